@@ -1,0 +1,27 @@
+/**
+ * A feature is one hierarchy of the configuration: its schema, what a commit checks, and what it renders to.
+ * Everything here is pure; what it returns is carried out by `apply/`.
+ */
+import type { Artefact } from '../apply/artefact.ts';
+import type { ConfigNode } from '../config/node.ts';
+import type { SchemaNode } from '../schema/kinds.ts';
+
+/** Something a commit must say. An `error` stops it. */
+export interface Problem {
+  readonly severity: 'error' | 'warning';
+  /** Hierarchy, e.g. `['interfaces', 'lo0', 'unit 0', 'family inet']`; empty for the top. */
+  readonly path: readonly string[];
+  /** The statement at that level, e.g. `filter`. */
+  readonly statement?: string;
+  /** In Junos's words where they are known. */
+  readonly message: string;
+}
+
+/** One hierarchy. `config` is always the active configuration: without inactive and unknown statements. */
+export interface Feature {
+  readonly name: string;
+  /** Statements it adds, and the hierarchy they stand at (containers on the way are made by the root schema). */
+  readonly schema: readonly { readonly at: readonly string[]; readonly node: SchemaNode }[];
+  verify(config: ConfigNode): Problem[];
+  render(config: ConfigNode): Artefact[];
+}

@@ -1,0 +1,60 @@
+/** What vtylab needs of a container engine, and nothing more. Docker's implementation is `docker.ts`. */
+
+/** A container to make. */
+export interface ContainerSpec {
+  readonly name: string;
+  readonly image: string;
+  readonly hostname?: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly command?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Capabilities without `CAP_`, added to the engine's default set, e.g. `NET_ADMIN`. */
+  readonly capabilities: readonly string[];
+  readonly sysctls?: Readonly<Record<string, string>>;
+  /** Only the patch panel shares the host's namespaces. */
+  readonly hostNamespaces?: boolean;
+  /** Absolute path in the container → content, there before the first process starts. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** A container of ours, as the engine sees it. */
+export interface Container {
+  readonly id: string;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly state: 'created' | 'running' | 'paused' | 'restarting' | 'exited' | 'dead' | 'removing';
+  /** Image id the container was made from. */
+  readonly imageId: string;
+}
+
+/** A process in a container. Without a terminal `stdout` and `stderr` are apart; with one all is in `stdout`. */
+export interface ExecSession {
+  readonly stdin: NodeJS.WritableStream;
+  readonly stdout: NodeJS.ReadableStream;
+  readonly stderr: NodeJS.ReadableStream;
+  /** Resolves with the exit status when the process has ended. */
+  readonly ended: Promise<number>;
+  resize(rows: number, columns: number): Promise<void>;
+  /** Closes the connection to it. */
+  close(): void;
+}
+
+export interface Engine {
+  /** The engine's version; throws EngineError saying what was tried when it does not answer. */
+  ping(): Promise<{ readonly version: string; readonly address: string }>;
+  /** Containers that carry the label `key`, with this value if one is given. */
+  list(label: string, value?: string): Promise<Container[]>;
+  /** The id of an image, or undefined when the engine does not have it. */
+  imageId(reference: string): Promise<string | undefined>;
+  /** Makes a container and returns its id. */
+  create(spec: ContainerSpec): Promise<string>;
+  /** Starts it and returns the process id of its main process, as the engine's host counts. */
+  start(id: string): Promise<number>;
+  /** The same process id for a running container. */
+  pid(id: string): Promise<number>;
+  /** Removes it, running or not. Not there any more is fine. */
+  remove(id: string): Promise<void>;
+  exec(id: string, argv: readonly string[], options?: { readonly tty?: boolean }): Promise<ExecSession>;
+  /** Closes the connections that would keep the program alive. */
+  close(): void;
+}

@@ -1,0 +1,47 @@
+/** A lab, resolved: every default filled in, every name looked up. Made by `resolve`, never by hand. */
+import type { Startup } from '../../protocol/control.ts';
+
+export type NodeKind = 'router' | 'host';
+
+/** A place in a file, for messages. Lines and columns count from 1. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Something to tell about an input file. */
+export interface Diagnostic extends Place {
+  readonly severity: 'error' | 'warning';
+  /** Names the value and what was expected. */
+  readonly message: string;
+}
+
+export interface LabNode {
+  readonly name: string;
+  readonly kind: NodeKind;
+  /** Image reference; undefined: vtylab's own image. */
+  readonly image: string | undefined;
+  readonly startup: Startup;
+  /** Interfaces that links bring, as the user writes them, e.g. `ge-0/0/0`. */
+  readonly interfaces: readonly string[];
+}
+
+export interface Endpoint {
+  readonly node: string;
+  /** As the user writes it, e.g. `ge-0/0/0`. */
+  readonly interface: string;
+}
+
+export interface Link {
+  readonly endpoints: readonly [Endpoint, Endpoint];
+}
+
+export interface Topology {
+  readonly name: string;
+  /** The file it was read from, absolute. */
+  readonly file: string;
+  readonly nodes: ReadonlyMap<string, LabNode>;
+  readonly links: readonly Link[];
+  readonly warnings: readonly Diagnostic[];
+}

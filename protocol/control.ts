@@ -1,0 +1,195 @@
+/**
+ * What the orchestrator may ask of a running node: the only vocabulary `lab/` and `device/` share.
+ *
+ * One long-lived channel a node carries these as JSON-RPC 2.0, one object a line (see `rpc.ts`).
+ */
+
+/** The service a probe speaks once it is connected; `tcp` only connects. */
+export type ProbeService = 'ssh' | 'telnet' | 'tcp';
+
+/**
+ * How an attempt to reach a service ended.
+ *
+ * - `accepted`: connected and, where credentials were given, logged in to a prompt
+ * - `refused`: the peer answered with a TCP RST
+ * - `rejected`: an ICMP unreachable came back (`icmp` says which)
+ * - `timeout`: nothing answered in time
+ * - `denied`: connected, but the credentials were not accepted
+ * - `closed`: connected, then closed by the peer before a login was decided
+ */
+export type Outcome = 'accepted' | 'refused' | 'rejected' | 'timeout' | 'denied' | 'closed';
+
+/** One attempt, made inside the node that is asked. Addresses carry no prefix length; times are seconds. */
+export interface ProbeRequest {
+  readonly service: ProbeService;
+  readonly destination: string;
+  /** Destination port; the service's well-known port when absent. */
+  readonly port?: number;
+  /** Source address; the egress interface's address when absent. */
+  readonly source?: string;
+  readonly user?: string;
+  readonly password?: string;
+  /** Seconds for connecting and logging in together. */
+  readonly timeout: number;
+}
+
+/** The five values that name a connection. */
+export interface Flow {
+  readonly protocol: 'tcp' | 'udp' | 'icmp';
+  readonly source: string;
+  readonly sourcePort: number;
+  readonly destination: string;
+  readonly destinationPort: number;
+}
+
+/** The ICMP (or ICMPv6) message that ended an attempt, and who sent it. */
+export interface IcmpError {
+  readonly type: number;
+  readonly code: number;
+  readonly from: string;
+}
+
+/** What an attempt saw. */
+export interface ProbeResult {
+  readonly outcome: Outcome;
+  /** The connection's addresses and ports; absent when not even a local port could be had. */
+  readonly flow?: Flow;
+  readonly icmp?: IcmpError;
+  /** What the service printed up to the first prompt, for an `accepted` login. */
+  readonly banner?: string;
+  /** One line for people: the client's own words for what happened. */
+  readonly detail: string;
+  /** Milliseconds from the first packet to the outcome. */
+  readonly elapsed: number;
+}
+
+/** One entry of the firewall log (`then log`), newest entries have the highest `sequence`. */
+export interface FirewallLogEntry {
+  readonly sequence: number;
+  /** ISO 8601, UTC. */
+  readonly time: string;
+  readonly filter: string;
+  readonly term: string;
+  /** Accept, discard or reject. */
+  readonly action: 'A' | 'D' | 'R';
+  /** Logical interface, e.g. `ge-0/0/0.0`. */
+  readonly interface: string;
+  /** Protocol name in capitals, e.g. `TCP`. */
+  readonly protocol: string;
+  readonly source: string;
+  readonly destination: string;
+  readonly sourcePort?: number;
+  readonly destinationPort?: number;
+  /** Bytes of the IP packet. */
+  readonly length: number;
+}
+
+/** What to watch on the node that is being reached. */
+export interface ObserveRequest {
+  readonly protocol: 'tcp' | 'udp';
+  readonly destination: string;
+  readonly destinationPort: number;
+}
+
+/** The term of a filter that decided a packet. */
+export interface Decision {
+  readonly filter: string;
+  readonly term: string;
+  readonly action: 'accept' | 'discard' | 'reject';
+}
+
+/** What the kernel of the reached node did with one flow. */
+export interface Observation {
+  /** Firewall-log entries of this flow, oldest first. Complete: a barrier is passed before it is read. */
+  readonly logged: readonly FirewallLogEntry[];
+  /** Decisions about this flow's first packet, in order; empty when no filter saw it. */
+  readonly decisions: readonly Decision[];
+  /** Whether any packet of the flow arrived at the node at all. */
+  readonly arrived: boolean;
+}
+
+/** A piece of configuration text (set commands or curly braces), and where it came from. */
+export interface Fragment {
+  /** As messages name it, e.g. `R2.conf` or `lab.yaml`. */
+  readonly file: string;
+  /** The line of `file` that the first line of `text` stands on, from 1. */
+  readonly line: number;
+  readonly text: string;
+}
+
+/**
+ * What a node starts with: the file `/config/startup.json` of its container, and the parameter of `configure`.
+ * A device merges its fragments in order; a host has no configuration language, only addresses and routes.
+ */
+export type Startup =
+  | { readonly role: 'device'; readonly fragments: readonly Fragment[] }
+  | {
+      readonly role: 'host';
+      readonly hostName: string;
+      /** Linux interface name → addresses with prefix length. */
+      readonly interfaces: Readonly<Record<string, readonly string[]>>;
+      readonly routes: readonly { readonly prefix: string; readonly nextHop: string }[];
+    };
+
+/** One thing that parsing or a commit check found. */
+export interface ConfigMessage {
+  readonly severity: 'error' | 'warning';
+  /** Where the text stands; absent for what concerns the configuration as a whole. */
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+  /** As the device's commit or load would print it, several lines where Junos prints several. */
+  readonly message: string;
+}
+
+/**
+ * What the device's check program (`device/check.ts`, run as a process of its own: `{"R1": Startup, …}` on standard
+ * input) answers on standard output, by node. Nothing is started for a lab whose check holds an error.
+ */
+export type CheckReport = Readonly<Record<string, readonly ConfigMessage[]>>;
+
+/** The state of a node that a plan is made from. */
+export interface Hello {
+  readonly role: 'device' | 'host';
+  readonly version: string;
+  /** SHA-256 (hex) of the JSON of the startup that was last committed or applied. */
+  readonly startup: string;
+  /** Name (as the user writes it, `ge-0/0/0`) → the Linux interface's alias, which names the link it belongs to. */
+  readonly interfaces: Readonly<Record<string, string>>;
+}
+
+/** The state a node reports when asked whether it is ready. */
+export interface ReadyReport {
+  readonly hostName: string;
+  /** Name → operational state, for every interface that was waited for. */
+  readonly interfaces: Readonly<Record<string, 'up' | 'down'>>;
+  /** Services that are listening, e.g. `ssh`. */
+  readonly services: readonly string[];
+}
+
+/** Every method: its parameters and its result. */
+export interface ControlMethods {
+  /** Who answers, and what a plan needs to know of it. */
+  hello: { params: Record<string, never>; result: Hello };
+  /** Resolves once the configuration is committed, the named interfaces are up and the services listen. */
+  ready: { params: { interfaces: readonly string[]; timeout: number }; result: ReadyReport };
+  /** Runs one operational-mode command as the console does. */
+  cli: { params: { command: string }; result: { output: string; ok: boolean } };
+  /** Replaces the whole configuration by the startup's and commits it, or changes nothing. */
+  configure: { params: { startup: Startup }; result: { changed: boolean; messages: readonly ConfigMessage[] } };
+  /** The committed configuration. */
+  configuration: { params: { format: 'text' | 'set' }; result: { text: string } };
+  probe: { params: ProbeRequest; result: ProbeResult };
+  /** Starts watching; `unobserve` ends it and says what was seen of one flow. */
+  observe: { params: ObserveRequest; result: { id: number } };
+  unobserve: { params: { id: number; flow?: Flow }; result: Observation };
+}
+
+export type ControlMethod = keyof ControlMethods;
+export type ControlParams<M extends ControlMethod> = ControlMethods[M]['params'];
+export type ControlResult<M extends ControlMethod> = ControlMethods[M]['result'];
+
+/** Handlers for a node that answers some or all methods. */
+export type ControlHandlers = {
+  readonly [M in ControlMethod]?: (params: ControlParams<M>, signal: AbortSignal) => Promise<ControlResult<M>>;
+};
