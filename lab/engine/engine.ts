@@ -7,11 +7,13 @@ export interface ContainerSpec {
   readonly hostname?: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly command?: readonly string[];
+  /** Instead of the image's own. */
+  readonly entrypoint?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   /** Capabilities without `CAP_`, added to the engine's default set, e.g. `NET_ADMIN`. */
   readonly capabilities: readonly string[];
   readonly sysctls?: Readonly<Record<string, string>>;
-  /** Only the patch panel shares the host's namespaces. */
+  /** Only the patch panel shares the host's pid and net namespaces; it has no capability but those it names. */
   readonly hostNamespaces?: boolean;
   /** Absolute path in the container → content, there before the first process starts. */
   readonly files?: Readonly<Record<string, string>>;
@@ -27,6 +29,14 @@ export interface Container {
   readonly imageId: string;
 }
 
+/** How a process in a container is started. */
+export interface ExecOptions {
+  /** Gives it a terminal. */
+  readonly tty?: boolean;
+  /** Variables beside the container's own. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /** A process in a container. Without a terminal `stdout` and `stderr` are apart; with one all is in `stdout`. */
 export interface ExecSession {
   readonly stdin: NodeJS.WritableStream;
@@ -34,8 +44,9 @@ export interface ExecSession {
   readonly stderr: NodeJS.ReadableStream;
   /** Resolves with the exit status when the process has ended. */
   readonly ended: Promise<number>;
+  /** Tells its terminal the window's size. */
   resize(rows: number, columns: number): Promise<void>;
-  /** Closes the connection to it. */
+  /** Closes the connection to it; `ended` rejects if the process had not ended. */
   close(): void;
 }
 
@@ -54,7 +65,10 @@ export interface Engine {
   pid(id: string): Promise<number>;
   /** Removes it, running or not. Not there any more is fine. */
   remove(id: string): Promise<void>;
-  exec(id: string, argv: readonly string[], options?: { readonly tty?: boolean }): Promise<ExecSession>;
+  /** Starts a process in a running container. */
+  exec(id: string, argv: readonly string[], options?: ExecOptions): Promise<ExecSession>;
+  /** Makes and starts a container that the engine removes when its main process ends: that process is the session. */
+  run(spec: ContainerSpec): Promise<ExecSession>;
   /** Closes the connections that would keep the program alive. */
   close(): void;
 }

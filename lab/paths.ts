@@ -1,0 +1,22 @@
+/** Where the parts of vtylab are found. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+/** The checkout, or the installed package. */
+export const ROOT = resolve(import.meta.dirname, '..');
+
+interface PackageFile {
+  readonly version: string;
+}
+
+/** vtylab's version, as in package.json, e.g. `0.1.0`. */
+export const VERSION = (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as PackageFile).version;
+
+/** The image of routers and hosts; its content and its orchestrator go together, so there is no `latest`. */
+export const DEVICE_IMAGE = `vtylab/device:${VERSION}`;
+
+/** The device's configuration checker: the bundle that was made with the image, else the source. */
+export function checkProgram(): string {
+  const bundle = join(ROOT, 'build/check.mjs');
+  return existsSync(bundle) ? bundle : join(ROOT, 'device/check.ts');
+}

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { createOptions, runOptions } from '../../../lab/engine/docker-spec.ts';
+import type { ContainerSpec } from '../../../lab/engine/engine.ts';
+
+const spec: ContainerSpec = {
+  name: 'n',
+  image: 'i',
+  hostname: 'R1',
+  labels: { a: 'b' },
+  command: ['host'],
+  environment: { X: '1' },
+  capabilities: ['NET_ADMIN'],
+  sysctls: { 'net.ipv4.ip_forward': '1' },
+};
+
+test('a node has no network, no more capabilities than named, and is not privileged', () => {
+  expect(createOptions(spec)).toEqual({
+    name: 'n',
+    Image: 'i',
+    Hostname: 'R1',
+    Labels: { a: 'b' },
+    Cmd: ['host'],
+    Env: ['X=1'],
+    HostConfig: { NetworkMode: 'none', CapAdd: ['NET_ADMIN'], Sysctls: { 'net.ipv4.ip_forward': '1' } },
+  });
+});
+
+test('the patch panel shares pid and net namespaces, has only its capability, and is removed by the engine', () => {
+  const panel = { name: 'p', image: 'i', labels: {}, capabilities: ['NET_ADMIN'], hostNamespaces: true };
+  expect(runOptions(panel).HostConfig).toEqual({
+    NetworkMode: 'host',
+    PidMode: 'host',
+    CapDrop: ['ALL'],
+    CapAdd: ['NET_ADMIN'],
+    AutoRemove: true,
+    LogConfig: { Type: 'none', Config: {} },
+  });
+});
