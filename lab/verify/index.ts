@@ -1,0 +1,77 @@
+/** Verification: reads a playbook, runs it against a running lab, and says what was shown. */
+import { basename, dirname, join } from 'node:path';
+import { EXIT, InputError } from '../errors.ts';
+import type { Topology } from '../topology/topology.ts';
+import type { Playbook } from './playbook.ts';
+import { readPlaybook } from './read-playbook.ts';
+import { type Reporter, silentReporter } from './reporter.ts';
+import { type CallNode, runSteps } from './run.ts';
+import { type Selected, selectSteps } from './select.ts';
+import { tally, type VerifyReport } from './verdict.ts';
+
+export type { Playbook, Procedure, Step } from './playbook.ts';
+export { readPlaybook } from './read-playbook.ts';
+export { jsonReport } from './report-json.ts';
+export { junitReport } from './report-junit.ts';
+export { terminalReporter } from './report-terminal.ts';
+export type { Reporter } from './reporter.ts';
+export type { CallNode } from './run.ts';
+export type { Status, Verdict, VerifyReport } from './verdict.ts';
+
+export interface VerifyOptions {
+  /** The lab, which must be running. */
+  readonly topology: Topology;
+  /** The playbook's file, absolute; `verify.yaml` beside the lab's file when absent. */
+  readonly playbook?: string;
+  /** Runs only steps and procedures of this name: a part of it, or a glob. Denied steps bring their allow twins. */
+  readonly only?: string;
+  /** How nodes are asked, e.g. `LabNodes.call`. */
+  readonly callNode: CallNode;
+  readonly reporter?: Reporter;
+  /** Aborting it ends the run after the step that is under way; `verify` then rejects with its reason. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Runs a playbook. A failed step does not stop the run, and what was found is in the report, never thrown.
+ * Throws InputError for a bad playbook, or when `only` matches nothing.
+ */
+export async function verify(options: VerifyOptions): Promise<VerifyReport> {
+  const { topology, only, callNode, reporter = silentReporter, signal } = options;
+  const playbook = await readPlaybook(options.playbook ?? defaultPlaybook(topology), topology);
+  const selection = select(playbook, only);
+  const begin = performance.now();
+  reporter.began(playbook, selection);
+  const verdicts = await runSteps(selection, callNode, reporter, signal);
+  const report: VerifyReport = {
+    lab: topology.name,
+    playbook: playbook.file,
+    ...(only !== undefined && { only }),
+    verdicts,
+    ...tally(verdicts),
+    elapsed: Math.round(performance.now() - begin),
+  };
+  reporter.ended(report);
+  return report;
+}
+
+/** The playbook of a lab that is told none. */
+export function defaultPlaybook(topology: Topology): string {
+  return join(dirname(topology.file), 'verify.yaml');
+}
+
+/** 3 when a step could not be run, 1 when one failed or is unproven, else 0. */
+export function exitCodeOf({ failed, unproven, errors }: VerifyReport): number {
+  if (errors > 0) return EXIT.engineFailed;
+  return failed + unproven > 0 ? EXIT.checkFailed : EXIT.good;
+}
+
+function select(playbook: Playbook, only: string | undefined): Selected[] {
+  const selection = selectSteps(playbook, only);
+  if (selection.length > 0 || only === undefined) return selection;
+  const names = playbook.procedures.flatMap(({ name, steps }) => [name, ...steps.map((step) => `  ${step.name}`)]);
+  const known = [...new Set(names)].join('\n  ');
+  throw new InputError(
+    `--only '${only}': no procedure or step of ${basename(playbook.file)} has such a name; expected one of\n  ${known}`,
+  );
+}

@@ -1,0 +1,50 @@
+/** Chooses the steps to run. Denied steps bring the twins that prove them, or selecting them would prove nothing. */
+import type { Playbook, Procedure, Step } from './playbook.ts';
+import { needsTwin, twinsOf } from './twins.ts';
+
+/** A step that will be run, and the denied steps it is run for when nobody selected it. */
+export interface Selected {
+  readonly procedure: string;
+  readonly step: Step;
+  /** Names of the denied steps whose twin it is; empty when it was selected itself. */
+  readonly twinOf: readonly string[];
+}
+
+/** Steps by name or procedure name, in the playbook's order; all without a pattern, none when nothing matches it. */
+export function selectSteps(playbook: Playbook, only?: string): Selected[] {
+  const all = playbook.procedures.flatMap((procedure) => procedure.steps.map((step) => ({ procedure, step })));
+  const wanted = only === undefined ? () => true : nameMatcher(only);
+  const chosen = new Set(
+    all.filter(({ procedure, step }) => isWanted(procedure, step, wanted)).map(({ step }) => step),
+  );
+  const twins = new Map<Step, string[]>();
+  for (const deny of [...chosen].filter(needsTwin)) {
+    const candidates = twinsOf(
+      deny,
+      all.map(({ step }) => step),
+    );
+    // One twin is enough, so another is only added where none is chosen.
+    const [first] = candidates;
+    if (first === undefined || candidates.some((step) => chosen.has(step))) continue;
+    twins.set(first, [...(twins.get(first) ?? []), deny.name]);
+  }
+  return all.flatMap(({ procedure, step }) => {
+    const twinOf = twins.get(step) ?? [];
+    return chosen.has(step) || twinOf.length > 0 ? [{ procedure: procedure.name, step, twinOf }] : [];
+  });
+}
+
+function isWanted(procedure: Procedure, step: Step, wanted: (name: string) => boolean): boolean {
+  return wanted(step.name) || wanted(procedure.name);
+}
+
+/** With `*` or `?` a glob for the whole name, otherwise a part of it; letter case does not matter. */
+export function nameMatcher(pattern: string): (name: string) => boolean {
+  if (!/[*?]/.test(pattern)) return (name) => name.toLowerCase().includes(pattern.toLowerCase());
+  const source = pattern
+    .replace(/[\\^$.|+()[\]{}]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  const whole = new RegExp(`^${source}$`, 'is');
+  return (name) => whole.test(name);
+}

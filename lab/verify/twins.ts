@@ -1,0 +1,62 @@
+/**
+ * A deny is only believed when its allow twin passes: a service that is dead, or a wire that is cut, keeps everybody
+ * out just as a filter does. The twin of a denied step is a step that is let in to the same service at the same
+ * address of the same node, from another source.
+ */
+import type { Judgement } from './judge.ts';
+import { isDeny } from './judge.ts';
+import type { ProbeStep, Step } from './playbook.ts';
+import type { Status } from './verdict.ts';
+import { expectedWords, targetOf } from './words.ts';
+
+/** Whether a step expects to be kept out, and so is worth nothing without a twin. */
+export function needsTwin(step: Step): step is ProbeStep {
+  return step.kind === 'probe' && isDeny(step.expect.outcome);
+}
+
+/** The steps among `steps` whose passing would prove `deny`, in order. */
+export function twinsOf(deny: ProbeStep, steps: readonly Step[]): ProbeStep[] {
+  return steps.filter((step): step is ProbeStep => step.kind === 'probe' && isTwin(deny, step));
+}
+
+function isTwin(deny: ProbeStep, step: ProbeStep): boolean {
+  return (
+    step.expect.outcome === 'accepted' &&
+    step.service === deny.service &&
+    step.destination === deny.destination &&
+    step.port === deny.port &&
+    step.to === deny.to &&
+    (step.from !== deny.from || step.source !== deny.source)
+  );
+}
+
+/** A twin, and how it ended; undefined while it has not been run. */
+export interface TwinStatus {
+  readonly name: string;
+  readonly status: Status | undefined;
+}
+
+/**
+ * The judgement of a denied step in the light of its twins: `passed` stands when one of them passed, and becomes
+ * `unproven` when none can any more. Undefined: a twin that is still to run will tell.
+ */
+export function settleDeny(step: ProbeStep, judgement: Judgement, twins: readonly TwinStatus[]): Judgement | undefined {
+  if (judgement.status !== 'passed') return judgement;
+  const proof = twins.find(({ status }) => status === 'passed');
+  if (proof !== undefined)
+    return { ...judgement, evidence: `${judgement.evidence}; believed because '${proof.name}' passed` };
+  if (twins.some(({ status }) => status === undefined)) return undefined;
+  return {
+    ...judgement,
+    status: 'unproven',
+    reason: `${judgement.action}: ${expectedWords(step.expect)} as expected, but unproven: ${missing(step, twins)}`,
+  };
+}
+
+function missing(step: ProbeStep, twins: readonly TwinStatus[]): string {
+  if (twins.length === 0) {
+    return `no step shows that ${step.service} to ${targetOf(step)} on ${step.to} is accepted from another source`;
+  }
+  const ended = twins.map(({ name, status }) => `'${name}' ${status === 'error' ? 'could not be run' : 'failed'}`);
+  return `its allow twin ${ended.join(' and ')}`;
+}

@@ -1,0 +1,57 @@
+/** What verification found: one verdict a step, and the report that joins them. These types are the JSON report. */
+import type { Observation, ProbeResult } from '../../protocol/control.ts';
+import type { Place } from '../topology/topology.ts';
+
+/**
+ * - `passed`: what was seen is what was expected
+ * - `failed`: it is not
+ * - `unproven`: it is, but something else than the filter would have looked the same (see `twins.ts`)
+ * - `error`: the step could not be carried out, so nothing is known
+ */
+export type Status = 'passed' | 'failed' | 'unproven' | 'error';
+
+export interface Verdict {
+  readonly procedure: string;
+  readonly step: string;
+  /** Where the step begins in the playbook. */
+  readonly place: Place;
+  /** The denied steps this one was run for, as their allow twin, without being selected itself. */
+  readonly twinOf?: readonly string[];
+  /** What was done, e.g. `ssh from R1 (192.168.1.1) to 192.168.255.2`. */
+  readonly action: string;
+  readonly status: Status;
+  /** What was expected and what was seen, in plain language; absent when passed. */
+  readonly reason?: string;
+  /** One line: what the verdict stands on. */
+  readonly evidence: string;
+  /** The evidence itself, for a probe. */
+  readonly probe?: ProbeResult;
+  readonly observation?: Observation;
+  /** What a command printed. */
+  readonly output?: string;
+  /** Milliseconds the step took. */
+  readonly elapsed: number;
+}
+
+export interface VerifyReport {
+  /** The lab's name. */
+  readonly lab: string;
+  /** The playbook's file, absolute. */
+  readonly playbook: string;
+  /** The selection, when not everything was run. */
+  readonly only?: string;
+  /** In the playbook's order. */
+  readonly verdicts: readonly Verdict[];
+  readonly passed: number;
+  readonly failed: number;
+  readonly unproven: number;
+  readonly errors: number;
+  /** Milliseconds the whole run took. */
+  readonly elapsed: number;
+}
+
+/** Counts the verdicts by status. */
+export function tally(verdicts: readonly Verdict[]): Pick<VerifyReport, 'passed' | 'failed' | 'unproven' | 'errors'> {
+  const count = (status: Status) => verdicts.filter((verdict) => verdict.status === status).length;
+  return { passed: count('passed'), failed: count('failed'), unproven: count('unproven'), errors: count('error') };
+}
