@@ -1,6 +1,6 @@
 /**
  * What a configuration renders to: plain values, compared with the last applied ones, so that a commit
- * touches only what changed. `id` is what makes two artefacts the same thing in two states.
+ * touches only what changed.
  */
 
 /** A file, written atomically. */
@@ -10,55 +10,35 @@ export interface FileArtefact {
   /** Permission bits, e.g. 0o600. */
   readonly mode: number;
   readonly content: string;
-  /** Numeric owner; root when absent. */
-  readonly uid?: number;
-  readonly gid?: number;
+  /** A program that must accept the file before anything is touched; the path of a copy is its last argument. */
+  readonly check?: readonly [string, ...string[]];
 }
 
-/** The whole nftables table of the device, replaced in one transaction by `nft -f`. */
+/** An nftables table, replaced as a whole in one transaction by `nft -f`. */
 export interface NftArtefact {
   readonly kind: 'nft';
   /** Family and name, e.g. `inet vtylab`. */
   readonly table: string;
-  /** The table's text; empty to remove the table. */
-  readonly text: string;
+  /** What stands between the table's braces. */
+  readonly body: string;
 }
 
-/** The addresses a Linux interface must have, and no others. */
+/** The addresses an interface must have, and no others. An interface that is not there yet gets them when it comes. */
 export interface InterfaceArtefact {
   readonly kind: 'interface';
-  /** Linux name, e.g. `ge-0-0-0`. */
-  readonly device: string;
-  /** With prefix length, in order (the first is preferred as source). */
+  /** As configured, e.g. `ge-0/0/0`. */
+  readonly name: string;
+  /** With prefix length; the first is the preferred source. */
   readonly addresses: readonly string[];
-  /** Administrative state. */
-  readonly up: boolean;
 }
 
-/** The static routes the kernel must have, and no others of ours. */
-export interface RoutesArtefact {
-  readonly kind: 'routes';
-  readonly routes: readonly StaticRoute[];
-}
-
-export interface StaticRoute {
+/** A static route the kernel must have as soon as a next hop can be reached. */
+export interface RouteArtefact {
+  readonly kind: 'route';
   /** With prefix length. */
   readonly prefix: string;
   /** Next-hop addresses without prefix length; or what is done to the packets instead. */
-  readonly nextHops: readonly string[] | 'reject' | 'discard';
-}
-
-/** A kernel setting. */
-export interface SysctlArtefact {
-  readonly kind: 'sysctl';
-  readonly name: string;
-  readonly value: string;
-}
-
-/** The device's host name. */
-export interface HostNameArtefact {
-  readonly kind: 'host-name';
-  readonly hostName: string;
+  readonly via: readonly string[] | 'reject' | 'discard';
 }
 
 /** A login account; the files under /etc are written from all of them together. */
@@ -72,8 +52,6 @@ export interface AccountArtefact {
   readonly shell: string;
   /** As in /etc/shadow; undefined: no password opens the account. */
   readonly encryptedPassword: string | undefined;
-  /** Lines of ~/.ssh/authorized_keys. */
-  readonly authorizedKeys: readonly string[];
 }
 
 /** A TCP service that the super-server listens for. */
@@ -83,15 +61,26 @@ export interface ServiceArtefact {
   readonly name: string;
   readonly port: number;
   /** The daemon that is handed each connection as its standard input and output. */
-  readonly argv: readonly string[];
+  readonly argv: readonly [string, ...string[]];
+}
+
+/** A daemon that runs as long as the configuration asks for it, and is started again when it ends. */
+export interface ProcessArtefact {
+  readonly kind: 'process';
+  readonly name: string;
+  readonly argv: readonly [string, ...string[]];
 }
 
 export type Artefact =
   | FileArtefact
   | NftArtefact
   | InterfaceArtefact
-  | RoutesArtefact
-  | SysctlArtefact
-  | HostNameArtefact
+  | RouteArtefact
   | AccountArtefact
-  | ServiceArtefact;
+  | ServiceArtefact
+  | ProcessArtefact;
+
+export type ArtefactKind = Artefact['kind'];
+
+/** All artefacts of one kind. */
+export type ArtefactOf<K extends ArtefactKind> = Extract<Artefact, { readonly kind: K }>;

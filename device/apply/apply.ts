@@ -1,0 +1,72 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Artefact, ArtefactKind, ArtefactOf } from './artefact.ts';
+
+/**
+ * Brings one kind of artefact about. `apply` takes the whole wanted state, may be called twice with the same value,
+ * and throws an Error that names the object when the system refuses it.
+ */
+export interface Applier<K extends ArtefactKind> {
+  readonly kind: K;
+  /** Says no before anything is touched. */
+  check?(wanted: readonly ArtefactOf<K>[]): Promise<void>;
+  apply(wanted: readonly ArtefactOf<K>[], last: readonly ArtefactOf<K>[]): Promise<void>;
+}
+
+type AnyApplier = { [K in ArtefactKind]: Applier<K> }[ArtefactKind];
+
+/** The system refused an artefact; everything was put back. `cause` is what it said. */
+export class ApplyError extends Error {
+  override readonly name = 'ApplyError';
+}
+
+/** Applies whole sets of artefacts, all or nothing. */
+export interface System {
+  apply(wanted: readonly Artefact[]): Promise<void>;
+}
+
+/**
+ * A system of appliers, in the order they act: what protects (filters) stands before what it protects (addresses,
+ * services). On a failure the appliers that have acted are given the last good state again, newest first.
+ */
+export function createSystem(appliers: readonly AnyApplier[]): System {
+  let last: readonly Artefact[] = [];
+
+  return {
+    async apply(wanted) {
+      const changed = appliers.filter((applier) => !isDeepStrictEqual(pick(wanted, applier), pick(last, applier)));
+      for (const applier of changed) await attempt(() => check(applier, wanted));
+      const acted: AnyApplier[] = [];
+      try {
+        for (const applier of changed) {
+          acted.unshift(applier);
+          await act(applier, wanted, last);
+        }
+      } catch (cause) {
+        for (const applier of acted) await act(applier, last, wanted).catch(() => {}); // the first error is the one to tell
+        throw new ApplyError((cause as Error).message, { cause });
+      }
+      last = wanted;
+    },
+  };
+}
+
+async function attempt(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (cause) {
+    throw new ApplyError((cause as Error).message, { cause });
+  }
+}
+
+function pick(artefacts: readonly Artefact[], applier: AnyApplier): readonly Artefact[] {
+  return artefacts.filter((artefact) => artefact.kind === applier.kind);
+}
+
+// An applier only ever sees artefacts of its own kind; TypeScript cannot follow that through the union.
+function check(applier: AnyApplier, wanted: readonly Artefact[]): Promise<void> {
+  return (applier as Applier<ArtefactKind>).check?.(pick(wanted, applier)) ?? Promise.resolve();
+}
+
+function act(applier: AnyApplier, wanted: readonly Artefact[], last: readonly Artefact[]): Promise<void> {
+  return (applier as Applier<ArtefactKind>).apply(pick(wanted, applier), pick(last, applier));
+}

@@ -1,0 +1,53 @@
+import { mkdir, mkdtemp, open, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Runner } from '../run.ts';
+import type { Applier } from './apply.ts';
+
+/**
+ * Writes a file so that readers see the old or the new content and nothing between, and the new one is on disk when
+ * this resolves. `mode` is permission bits, e.g. 0o600.
+ */
+export async function writeAtomically(path: string, content: string, mode: number): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = `${path}.new`;
+  const file = await open(temporary, 'w', mode);
+  try {
+    await file.chmod(mode); // the mode of open() goes through the umask, and not to a file that is there
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(temporary, path);
+}
+
+/** Files of the configuration. One that is no longer wanted is removed. */
+export function fileApplier(run: Runner): Applier<'file'> {
+  return {
+    kind: 'file',
+    async check(wanted) {
+      for (const { path, content, check } of wanted) {
+        if (check === undefined) continue;
+        const directory = await mkdtemp(join(tmpdir(), 'vtylab-check-'));
+        try {
+          const copy = join(directory, 'candidate');
+          await writeFile(copy, content, { mode: 0o600 });
+          const { exitCode, stderr } = await run([...check, copy]);
+          if (exitCode !== 0) throw new Error(`${path} is refused by ${check[0]}: ${stderr.trim()}`);
+        } finally {
+          await rm(directory, { recursive: true, force: true });
+        }
+      }
+    },
+    async apply(wanted, last) {
+      const before = new Map(last.map((file) => [file.path, file]));
+      for (const { path, content, mode } of wanted) {
+        const old = before.get(path);
+        before.delete(path);
+        if (old?.content !== content || old.mode !== mode) await writeAtomically(path, content, mode);
+      }
+      for (const path of before.keys()) await rm(path, { force: true });
+    },
+  };
+}

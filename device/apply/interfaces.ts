@@ -1,0 +1,48 @@
+import type { InterfaceArtefact } from './artefact.ts';
+import type { AddressState, LinkState } from './ip-state.ts';
+
+/**
+ * The `ip -batch` commands that give each of the device's interfaces exactly the wanted addresses and set it up.
+ * Interfaces that are not there are passed over: they get theirs when they come. fxp0 keeps the address the engine
+ * gave it unless it is configured. `nameOf`: see `createNetwork`.
+ */
+export function interfaceCommands(
+  links: readonly LinkState[],
+  wanted: readonly InterfaceArtefact[],
+  nameOf: (device: string) => string | undefined,
+): string[] {
+  const byName = new Map(wanted.map((entry) => [entry.name, entry.addresses]));
+  return links.flatMap((link) => {
+    const name = nameOf(link.ifname);
+    if (name === undefined) return [];
+    const want = byName.get(name);
+    return [...(want === undefined && name === 'fxp0' ? [] : addressCommands(link, want ?? [])), ...upCommands(link)];
+  });
+}
+
+function addressCommands({ ifname, addr_info }: LinkState, want: readonly string[]): string[] {
+  const have = addr_info.filter(isConfigured).map(({ local, prefixlen }) => `${local}/${prefixlen}`);
+  return [
+    ...have.filter((address) => !want.includes(address)).map((address) => `address del ${address} dev ${ifname}`),
+    ...want
+      .filter((address) => !have.includes(address))
+      .map((address) => `address add ${address} ${broadcast(address)}dev ${ifname}`),
+  ];
+}
+
+/** Not the loopback's own 127.0.0.1 and ::1, and no link-local address the kernel made. */
+function isConfigured({ local, scope }: AddressState): boolean {
+  return scope === 'global' && !local.startsWith('127.');
+}
+
+/** Point-to-point and host prefixes have no broadcast address (RFC 3021). */
+function broadcast(address: string): string {
+  return address.includes(':') || /\/3[12]$/.test(address) ? '' : 'broadcast + ';
+}
+
+function upCommands({ ifname, flags }: LinkState): string[] {
+  if (flags.includes('UP')) return [];
+  // A port has an IPv6 link-local address only where family inet6 is configured: the kernel is not to make one.
+  const quiet = ifname === 'lo' ? [] : [`link set dev ${ifname} addrgenmode none`];
+  return [...quiet, `link set dev ${ifname} up`];
+}

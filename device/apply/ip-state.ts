@@ -1,0 +1,53 @@
+/** The kernel's view of links, addresses and routes, as `ip -json` gives it; only the fields that are used. */
+import type { Runner } from '../run.ts';
+
+export interface LinkState {
+  /** Linux name. */
+  readonly ifname: string;
+  readonly flags: readonly string[];
+  readonly operstate: string;
+  /** What the orchestrator wrote on it: the link it belongs to. */
+  readonly ifalias?: string;
+  readonly addr_info: readonly AddressState[];
+}
+
+export interface AddressState {
+  readonly family: 'inet' | 'inet6';
+  readonly local: string;
+  readonly prefixlen: number;
+  readonly scope: string;
+}
+
+export interface RouteState {
+  /** Only for routes that do something else than forward, e.g. `unreachable`. */
+  readonly type?: string;
+  /** Without prefix length for a host, `default` for everything. */
+  readonly dst: string;
+  readonly gateway?: string;
+  readonly nexthops?: readonly { readonly gateway?: string }[];
+}
+
+export type Family = 'inet' | 'inet6';
+
+/** Links with their addresses. */
+export async function readLinks(run: Runner): Promise<LinkState[]> {
+  return JSON.parse(await ip(run, ['-json', 'address', 'show'])) as LinkState[];
+}
+
+/** The static routes of one family in the main table. */
+export async function readStaticRoutes(run: Runner, family: Family): Promise<RouteState[]> {
+  const text = await ip(run, ['-json', '-family', family, 'route', 'show', 'proto', 'static']);
+  return text.trim() === '' ? [] : (JSON.parse(text) as RouteState[]);
+}
+
+/** Runs `ip`; throws with what it said when it fails. */
+export async function ip(run: Runner, args: readonly string[], input?: string): Promise<string> {
+  const { exitCode, stdout, stderr } = await run(['ip', ...args], input === undefined ? {} : { input });
+  if (exitCode !== 0) throw new Error(`ip ${args.join(' ')}: ${stderr.trim()}${input ? `\nin: ${input.trim()}` : ''}`);
+  return stdout;
+}
+
+/** Runs commands of `ip -batch`; does nothing for none. */
+export async function ipBatch(run: Runner, commands: readonly string[]): Promise<void> {
+  if (commands.length > 0) await ip(run, ['-batch', '-'], `${commands.join('\n')}\n`);
+}

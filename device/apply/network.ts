@@ -1,0 +1,85 @@
+import type { ChildProcess } from 'node:child_process';
+import type { Runner } from '../run.ts';
+import { startProcess } from '../run.ts';
+import type { Applier } from './apply.ts';
+import type { InterfaceArtefact, RouteArtefact } from './artefact.ts';
+import { interfaceCommands } from './interfaces.ts';
+import { type Family, ipBatch, readLinks, readStaticRoutes } from './ip-state.ts';
+import { junosName } from './names.ts';
+import { familyOf, routeCommands } from './routes.ts';
+
+/** Milliseconds in which link events are taken together. */
+const BURST = 5;
+
+/** Interfaces and routes: the two artefacts that also follow links which come, go and come back. */
+export interface Network {
+  readonly interfaces: Applier<'interface'>;
+  readonly routes: Applier<'route'>;
+  /** Brings the kernel to the wanted state. */
+  reconcile(): Promise<void>;
+  /** Reconciles whenever a link changes, until `close`. What fails then is told to `report`. */
+  watch(report: (error: Error) => void): void;
+  close(): void;
+}
+
+/** `nameOf` gives the user's name of a Linux interface, or undefined for one that is to be left alone. */
+export function createNetwork(run: Runner, nameOf: (device: string) => string | undefined = junosName): Network {
+  let interfaces: readonly InterfaceArtefact[] = [];
+  let routes: readonly RouteArtefact[] = [];
+  /** Families that ever had a route of ours: those are the ones to look at. */
+  const families = new Set<Family>();
+  let turn: Promise<void> = Promise.resolve();
+  let monitor: ChildProcess | undefined;
+
+  /** One at a time: a commit and a link event must not both compute from the same reading. */
+  function reconcile(): Promise<void> {
+    const mine = turn.catch(() => {}).then(bringAbout);
+    turn = mine;
+    return mine;
+  }
+
+  async function bringAbout(): Promise<void> {
+    await ipBatch(run, interfaceCommands(await readLinks(run), interfaces, nameOf));
+    for (const { prefix } of routes) families.add(familyOf(prefix));
+    if (families.size === 0) return;
+    const links = await readLinks(run);
+    for (const family of families) {
+      await ipBatch(run, routeCommands(family, links, await readStaticRoutes(run, family), routes));
+    }
+  }
+
+  return {
+    interfaces: {
+      kind: 'interface',
+      async apply(wanted) {
+        interfaces = wanted;
+        await reconcile();
+      },
+    },
+    routes: {
+      kind: 'route',
+      async apply(wanted) {
+        routes = wanted;
+        await reconcile();
+      },
+    },
+    reconcile,
+    watch(report) {
+      let pending = false;
+      monitor = startProcess(['ip', 'monitor', 'link'], { stdio: ['ignore', 'pipe', 'ignore'] });
+      monitor.stdout?.on('data', () => {
+        // Events come in bursts, our own among them; a reconcile that finds nothing to do causes none.
+        if (pending) return;
+        pending = true;
+        setTimeout(() => {
+          pending = false;
+          reconcile().catch(report);
+        }, BURST);
+      });
+      monitor.on('error', report);
+    },
+    close() {
+      monitor?.kill();
+    },
+  };
+}
