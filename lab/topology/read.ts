@@ -1,0 +1,93 @@
+/** Reads a lab file, the files it extends and the configuration files its nodes name. */
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { LineCounter, parseDocument } from 'yaml';
+import { InputError } from '../errors.ts';
+import { error, formatPath } from './diagnostics.ts';
+import { mergeLab } from './merge.ts';
+import { readDocument, type Source } from './shape.ts';
+import type { Diagnostic } from './topology.ts';
+import { type LabFile, labShape } from './topology-file.ts';
+
+/** Everything that was read of a lab. */
+export interface LabSources {
+  /** Absolute path of the lab file. */
+  readonly file: string;
+  /** The lab with all it extends merged in; undefined when a file has not the shape of a lab. */
+  readonly lab: LabFile | undefined;
+  /** Absolute path of each `startup-config` → its text; a path that cannot be read is absent. */
+  readonly texts: ReadonlyMap<string, string>;
+  readonly problems: readonly Diagnostic[];
+}
+
+/** Reads a lab. Throws InputError when the file itself cannot be read; what is wrong inside is in `problems`. */
+export async function readLab(path: string): Promise<LabSources> {
+  const file = resolve(path);
+  const text = await readFile(file, 'utf8').catch((cause: Error) => {
+    throw new InputError(`${formatPath(file)}: cannot read the lab file: ${cause.message}`, [], { cause });
+  });
+  const problems: Diagnostic[] = [];
+  const lab = await readExtended(file, text, [file], problems);
+  return { file, lab, texts: lab ? await readTexts(lab) : new Map(), problems };
+}
+
+/** The path of a `startup-config`: relative to the file that names it. */
+export function configPath(named: { readonly value: string; readonly place: { readonly file: string } }): string {
+  return resolve(dirname(named.place.file), named.value);
+}
+
+/** Reads one YAML file as a lab, then what it extends. `chain` is the files that led here, this one last. */
+async function readExtended(
+  file: string,
+  text: string,
+  chain: readonly string[],
+  problems: Diagnostic[],
+): Promise<LabFile | undefined> {
+  const variant = parseLab(file, text, problems);
+  const named = variant?.extends;
+  if (variant === undefined || named === undefined) return variant;
+
+  const baseFile = configPath(named);
+  if (chain.includes(baseFile)) {
+    problems.push(error(named.place, `extends: '${named.value}' extends this file itself; expected another lab file`));
+    return undefined;
+  }
+  const baseText = await readFile(baseFile, 'utf8').catch(() => undefined);
+  if (baseText === undefined) {
+    const tried = `cannot read '${named.value}' (tried ${formatPath(baseFile)})`;
+    problems.push(error(named.place, `extends: ${tried}; expected a lab file`));
+    return undefined;
+  }
+  const base = await readExtended(baseFile, baseText, [...chain, baseFile], problems);
+  if (base?.name.value === variant.name.value) {
+    const { value, place } = variant.name;
+    problems.push(error(place, `name: '${value}' is the name of the lab this one extends; expected a name of its own`));
+  }
+  return base && mergeLab(base, variant);
+}
+
+function parseLab(file: string, text: string, problems: Diagnostic[]): LabFile | undefined {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  for (const { pos, code, message } of document.errors) {
+    const { line, col } = lines.linePos(pos[0]);
+    const [key] = /^[^\s:]+/.exec(text.slice(pos[0])) ?? [];
+    const twice = `the key '${key}' stands here a second time; expected each key once`;
+    problems.push(error({ file, line, column: col }, code === 'DUPLICATE_KEY' ? twice : `not YAML: ${message}`));
+  }
+  if (document.errors.length > 0) return undefined;
+  const source: Source = { file, text, lines, document, problems };
+  return readDocument(labShape, source)?.value;
+}
+
+/** Configuration files that exist; `resolve.ts` tells of the missing ones, where they are named. */
+async function readTexts(lab: LabFile): Promise<Map<string, string>> {
+  const texts = new Map<string, string>();
+  for (const node of lab.topology?.value.nodes?.value.values() ?? []) {
+    for (const path of (node.value['startup-config']?.value ?? []).map(configPath)) {
+      const text = await readFile(path, 'utf8').catch(() => undefined);
+      if (text !== undefined) texts.set(path, text);
+    }
+  }
+  return texts;
+}

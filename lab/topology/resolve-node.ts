@@ -1,0 +1,135 @@
+/** One node of a lab file: what it starts with, and what is wrong with it. */
+import { relative, resolve } from 'node:path';
+import type { Fragment, Startup } from '../../protocol/control.ts';
+import type { Words } from './config-shape.ts';
+import { error, formatPath } from './diagnostics.ts';
+import { type Facts, factsOfNode, factsOfText } from './facts.ts';
+import { generateConfig, routePrefix, setCommand } from './generate-config.ts';
+import { checkInterface, isLoopback } from './names.ts';
+import { configPath } from './read.ts';
+import type { Entry, Located } from './shape.ts';
+import type { Diagnostic, LabNode, NodeKind, Place } from './topology.ts';
+import type { NodeFile } from './topology-file.ts';
+
+/** What holds for all nodes of a lab. */
+export interface NodeContext {
+  /** Directory of the lab file: fragments name their files from here, wherever vtylab is started. */
+  readonly directory: string;
+  /** Absolute path of a `startup-config` → its text. */
+  readonly texts: ReadonlyMap<string, string>;
+  readonly problems: Diagnostic[];
+}
+
+export interface ResolvedNode {
+  readonly node: LabNode;
+  /** Undefined when the node's configuration holds more than a scan can follow. */
+  readonly facts: Facts | undefined;
+}
+
+/** Keys that only make sense where there is a configuration language. */
+const ROUTER_KEYS = ['startup-config', 'config', 'filter', 'services', 'users'] as const;
+
+export function kindOf(node: NodeFile): NodeKind {
+  return node.kind?.value ?? 'router';
+}
+
+/** `ports` are the interfaces that links bring. */
+export function resolveNode(
+  name: string,
+  entry: Entry<NodeFile>,
+  ports: readonly string[],
+  context: NodeContext,
+): ResolvedNode {
+  const file = entry.value;
+  const kind = kindOf(file);
+  const common = { name, place: entry.key, kind, image: file.image?.value, interfaces: ports };
+  for (const key of ['interfaces', 'filter'] as const) checkInterfaceNames(name, kind, file[key]?.value, context);
+  const facts = factsOfNode(name, file, context.problems);
+  if (kind === 'host') {
+    checkHost(name, file, ports, context);
+    return { node: { ...common, startup: hostStartup(name, file) }, facts };
+  }
+  checkRoot(name, file, context);
+  const files = fileFragments(name, file, context);
+  const inline = inlineFragments(file, context);
+  const hostName = fragment(['system', 'host-name', name], entry.key, context);
+  const short = generateConfig(file).map(({ value, place }) => fragment(value, place, context));
+  const text = factsOfText(name, [...files, ...inline], (path) => resolve(context.directory, path));
+  const all = text && {
+    addresses: [...facts.addresses, ...text.addresses],
+    routes: [...facts.routes, ...text.routes],
+  };
+  return {
+    node: { ...common, startup: { role: 'device', fragments: [hostName, ...files, ...short, ...inline] } },
+    facts: all,
+  };
+}
+
+function hostStartup(hostName: string, { interfaces, static: routes }: NodeFile): Startup {
+  const addresses = [...(interfaces?.value ?? [])].map(([name, { value }]) => {
+    return [name, (value.address?.value ?? []).map((address) => address.value)] as const;
+  });
+  return {
+    role: 'host',
+    hostName,
+    interfaces: Object.fromEntries(addresses),
+    routes: [...(routes?.value ?? [])].map(([key, { value: nextHop }]) => {
+      return { prefix: routePrefix(key, nextHop), nextHop };
+    }),
+  };
+}
+
+/** A file as fragments name it. */
+function nameFrom(file: string, { directory }: NodeContext): string {
+  return relative(directory, file);
+}
+
+/** One fragment a statement, so that what the device says of it points at the line of the YAML file. */
+function fragment(words: Words, place: Place, context: NodeContext): Fragment {
+  return { file: nameFrom(place.file, context), line: place.line, text: setCommand(words) };
+}
+
+function fileFragments(node: string, file: NodeFile, context: NodeContext): Fragment[] {
+  return (file['startup-config']?.value ?? []).flatMap((named) => {
+    const path = configPath(named);
+    const text = context.texts.get(path);
+    if (text !== undefined) return [{ file: nameFrom(path, context), line: 1, text }];
+    const tried = `cannot read '${named.value}' (tried ${formatPath(path)})`;
+    context.problems.push(error(named.place, `${node} startup-config: ${tried}; expected a configuration file`));
+    return [];
+  });
+}
+
+function inlineFragments(file: NodeFile, context: NodeContext): Fragment[] {
+  return (file.config?.value ?? []).map(({ value: { line, text }, place }) => {
+    return { file: nameFrom(place.file, context), line, text };
+  });
+}
+
+type Keys = ReadonlyMap<string, Entry<unknown>> | undefined;
+
+function checkInterfaceNames(node: string, kind: NodeKind, keys: Keys, context: NodeContext): void {
+  for (const [name, { key }] of keys ?? []) {
+    const wrong = checkInterface(kind, name);
+    if (wrong !== undefined) context.problems.push(error(key, `${node}: ${wrong}`));
+  }
+}
+
+/** A host has no configuration language, and only the interfaces that links bring (and `lo`). */
+function checkHost(node: string, file: NodeFile, ports: readonly string[], { problems }: NodeContext): void {
+  for (const key of ROUTER_KEYS) {
+    const given: Located<unknown> | undefined = file[key];
+    const expected = 'a host takes kind, image, interfaces and static';
+    if (given) problems.push(error(given.place, `${node}: '${key}' is not for a host; ${expected}`));
+  }
+  for (const [name, { key }] of file.interfaces?.value ?? []) {
+    if (ports.includes(name) || isLoopback('host', name) || checkInterface('host', name) !== undefined) continue;
+    problems.push(error(key, `${node}: no link ends at ${name}; expected ${[...ports, 'lo'].join(' or ')}`));
+  }
+}
+
+function checkRoot(node: string, file: NodeFile, { problems }: NodeContext): void {
+  const root = file.users?.value.get('root')?.value;
+  if (root?.class === undefined) return;
+  problems.push(error(root.class.place, `${node} users: root has no class; expected 'encrypted-password' alone`));
+}

@@ -1,0 +1,44 @@
+/** From what a lab file says to what the lab is: names looked up, defaults filled in, everything checked. Pure. */
+import { dirname } from 'node:path';
+import { checkAddresses } from './check-addresses.ts';
+import { error } from './diagnostics.ts';
+import { resolveLinks } from './resolve-links.ts';
+import { kindOf, resolveNode } from './resolve-node.ts';
+import type { Entry } from './shape.ts';
+import type { Diagnostic, Topology } from './topology.ts';
+import type { LabFile, NodeFile } from './topology-file.ts';
+
+export interface ResolveInput {
+  /** Absolute path of the lab file. */
+  readonly file: string;
+  /** What it says, with all it extends merged in. */
+  readonly lab: LabFile;
+  /** Absolute path of a `startup-config` → its text. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** The topology, and everything found wrong with it: with an error among `problems` it must not be used. */
+export function resolve({ file, lab, texts }: ResolveInput): { topology: Topology; problems: readonly Diagnostic[] } {
+  const problems: Diagnostic[] = [];
+  const context = { directory: dirname(file), texts, problems };
+  const entries = lab.topology?.value.nodes?.value ?? new Map<string, Entry<NodeFile>>();
+  if (entries.size === 0) {
+    problems.push(error(lab.name.place, `lab '${lab.name.value}' is empty; expected nodes under topology.nodes`));
+  }
+  const kinds = new Map([...entries].map(([name, { value }]) => [name, kindOf(value)]));
+  const links = resolveLinks(lab.topology?.value.links?.value ?? [], kinds, problems);
+  const ends = links.flatMap((link) => link.endpoints);
+
+  const resolved = [...entries].map(([name, entry]) => {
+    const ports = ends.filter((end) => end.node === name).map((end) => end.interface);
+    return resolveNode(name, entry, ports, context);
+  });
+  const facts = resolved.flatMap((one) => one.facts ?? []);
+  const addresses = facts.flatMap((fact) => fact.addresses);
+  const routes = facts.flatMap((fact) => fact.routes);
+  problems.push(...checkAddresses({ addresses, routes }, links));
+
+  const nodes = new Map(resolved.map(({ node }) => [node.name, node]));
+  const warnings = problems.filter((problem) => problem.severity === 'warning');
+  return { topology: { name: lab.name.value, file, nodes, links, warnings }, problems };
+}
