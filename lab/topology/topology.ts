@@ -19,8 +19,8 @@ export interface Diagnostic extends Place {
 
 export interface LabNode {
   readonly name: string;
-  /** Where the lab file names it; a variant's node stands where the variant names it. */
-  readonly place: Place;
+  /** Where the lab file names it (a variant's node: where the variant names it); absent in a lab made without a file. */
+  readonly place?: Place;
   readonly kind: NodeKind;
   /** Image reference; undefined: vtylab's own image. */
   readonly image: string | undefined;
