@@ -1,5 +1,6 @@
 /** Verification: reads a playbook, runs it against a running lab, and says what was shown. */
-import { basename, dirname, join } from 'node:path';
+import { access } from 'node:fs/promises';
+import { basename, join, parse } from 'node:path';
 import { EXIT, InputError } from '../errors.ts';
 import type { Topology } from '../topology/topology.ts';
 import type { Playbook } from './playbook.ts';
@@ -21,7 +22,7 @@ export type { Status, Verdict, VerifyReport } from './verdict.ts';
 export interface VerifyOptions {
   /** The lab, which must be running. */
   readonly topology: Topology;
-  /** The playbook's file, absolute; `verify.yaml` beside the lab's file when absent. */
+  /** The playbook's file, absolute; `defaultPlaybook` when absent. */
   readonly playbook?: string;
   /** Runs only steps and procedures of this name: a part of it, or a glob. Denied steps bring their allow twins. */
   readonly only?: string;
@@ -38,7 +39,7 @@ export interface VerifyOptions {
  */
 export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   const { topology, only, callNode, reporter = silentReporter, signal } = options;
-  const playbook = await readPlaybook(options.playbook ?? defaultPlaybook(topology), topology);
+  const playbook = await readPlaybook(options.playbook ?? (await defaultPlaybook(topology)), topology);
   const selection = select(playbook, only);
   const begin = performance.now();
   reporter.began(playbook, selection);
@@ -55,9 +56,15 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   return report;
 }
 
-/** The playbook of a lab that is told none. */
-export function defaultPlaybook(topology: Topology): string {
-  return join(dirname(topology.file), 'verify.yaml');
+/** The playbook of a lab that is told none: `host.verify.yaml` beside `host.yaml` if there is one, else `verify.yaml`. */
+export async function defaultPlaybook(topology: Topology): Promise<string> {
+  const { dir, name } = parse(topology.file);
+  const own = join(dir, `${name}.verify.yaml`);
+  const found = await access(own).then(
+    () => true,
+    () => false,
+  );
+  return found ? own : join(dir, 'verify.yaml');
 }
 
 /** 3 when a step could not be run, 1 when one failed or is unproven, else 0. */

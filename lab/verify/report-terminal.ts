@@ -1,5 +1,6 @@
 /** The report for people: one line a step as it is settled, what it stands on below it, and a summary. */
 import type { styleText } from 'node:util';
+import { formatPlace } from '../topology/diagnostics.ts';
 import type { Reporter } from './reporter.ts';
 import type { Status, Verdict, VerifyReport } from './verdict.ts';
 
@@ -29,9 +30,10 @@ export function terminalReporter({ write, style, live, columns = 80 }: TerminalO
     const mark = style(COLOUR[verdict.status], MARK[verdict.status]);
     const twin =
       verdict.twinOf === undefined ? '' : style('dim', ` (run as the allow twin of ${quoted(verdict.twinOf)})`);
-    const reason = verdict.reason === undefined ? [] : [`      ${style(COLOUR[verdict.status], verdict.reason)}`];
-    const evidence = verdict.status === 'error' ? [] : [`      ${style('dim', verdict.evidence)}`];
-    return [`  ${mark} ${verdict.step}${twin}`, ...reason, ...evidence];
+    const place = verdict.status === 'passed' ? '' : style('dim', ` (${formatPlace(verdict.place)})`);
+    const reason = verdict.reason === undefined ? [] : [style(COLOUR[verdict.status], printable(verdict.reason))];
+    const evidence = verdict.status === 'error' ? [] : [style('dim', printable(verdict.evidence))];
+    return [`  ${mark} ${verdict.step}${twin}${place}`, ...[...reason, ...evidence].map((line) => `      ${line}`)];
   }
 
   return {
@@ -58,6 +60,11 @@ export function terminalReporter({ write, style, live, columns = 80 }: TerminalO
 export function summaryOf({ passed, failed, unproven, errors }: VerifyReport): string {
   const counts = [`${passed} passed`, `${failed} failed`, `${unproven} unproven`];
   return [...counts, ...(errors > 0 ? [`${errors} could not be run`] : [])].join(', ');
+}
+
+/** Words that came from a node must not steer the user's terminal. */
+function printable(text: string): string {
+  return text.replace(/[\x00-\x1f\x7f-\x9f]/g, '\ufffd');
 }
 
 function quoted(names: readonly string[]): string {
