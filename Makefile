@@ -1,0 +1,46 @@
+# Two commands do all the set-up: `make demo` and `make test`. `make help` lists the targets.
+# Node 24 comes with the npm packages (node_modules/.bin/node), so the machine's own Node only has to run npm.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help deps engine image testdeps check format unit test demo bench clean
+
+WITH := PATH="$(CURDIR)/node_modules/.bin:$$PATH"
+LAB := topologies/remote-access/lab.yaml
+
+help: ## Lists the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+deps: ## Installs the npm packages, when package-lock.json has changed
+	@sh scripts/deps.sh
+
+engine: ## Installs and starts Docker, when no engine answers (Debian, as root)
+	@sh scripts/engine.sh
+
+image: deps engine ## Builds the image of the nodes, when what it is made of has changed
+	@$(WITH) node images/build.ts
+
+testdeps: ## Installs the Debian packages that the system tests use, when they are missing
+	@sh scripts/testdeps.sh
+
+check: deps ## Types, formatting and lint
+	@$(WITH) tsc -p .
+	@$(WITH) biome ci --error-on-warnings .
+
+format: deps ## Rewrites the files as `make check` wants them
+	@$(WITH) biome check --write .
+
+unit: deps ## Runs the tests that need no engine
+	@$(WITH) vitest run --project unit
+
+test: deps image testdeps ## Sets everything up, then runs every test
+	@$(WITH) vitest run
+
+demo: image ## Starts the documented lab and proves its filter
+	@$(WITH) sh scripts/demo.sh $(LAB)
+
+bench: image ## Measures side by side and rewrites docs/benchmarks.md
+	@$(WITH) node bench/main.ts --write docs/benchmarks.md
+
+clean: ## Removes what was built here; images and labs stay (see `vtylab down --all`)
+	rm -rf build

@@ -1,0 +1,19 @@
+#!/bin/sh
+# Installs what the system tests (test/**/*.system.test.ts) run on this machine, from Debian's packages, where it is missing.
+set -eu
+. scripts/apt.sh
+
+missing=
+need() { # PROGRAM PACKAGE...: the packages are wanted when the program is not found
+  program=$1
+  shift
+  PATH="$PATH:/usr/sbin:/sbin" command -v "$program" >/dev/null || missing="$missing $*"
+}
+need ip iproute2
+need nft nftables
+need ssh openssh-client
+need tcpdump tcpdump
+need gcc gcc libc6-dev
+
+# Unquoted on purpose: one word a package.
+[ -z "$missing" ] || apt_install testdeps $missing
