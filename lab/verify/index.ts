@@ -3,20 +3,22 @@ import { access } from 'node:fs/promises';
 import { basename, join, parse } from 'node:path';
 import { EXIT, InputError } from '../errors.ts';
 import type { Topology } from '../topology/topology.ts';
+import { type CallNode, greetNodes } from './ask.ts';
 import type { Playbook } from './playbook.ts';
 import { readPlaybook } from './read-playbook.ts';
 import { type Reporter, silentReporter } from './reporter.ts';
-import { type CallNode, runSteps } from './run.ts';
+import { runSteps } from './run.ts';
 import { type Selected, selectSteps } from './select.ts';
 import { tally, type VerifyReport } from './verdict.ts';
 
+export type { CallNode } from './ask.ts';
 export type { Playbook, Procedure, Step } from './playbook.ts';
 export { readPlaybook } from './read-playbook.ts';
 export { jsonReport } from './report-json.ts';
 export { junitReport } from './report-junit.ts';
 export { terminalReporter } from './report-terminal.ts';
 export type { Reporter } from './reporter.ts';
-export type { CallNode } from './run.ts';
+
 export type { Status, Verdict, VerifyReport } from './verdict.ts';
 
 export interface VerifyOptions {
@@ -35,12 +37,14 @@ export interface VerifyOptions {
 
 /**
  * Runs a playbook. A failed step does not stop the run, and what was found is in the report, never thrown.
- * Throws InputError for a bad playbook, or when `only` matches nothing.
+ * Throws InputError for a bad playbook, or when `only` matches nothing, and what `callNode` throws (NodeError) when a
+ * node cannot be asked from the start.
  */
 export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   const { topology, only, callNode, reporter = silentReporter, signal } = options;
   const playbook = await readPlaybook(options.playbook ?? (await defaultPlaybook(topology)), topology);
   const selection = select(playbook, only);
+  await greetNodes(selection, callNode);
   const begin = performance.now();
   reporter.began(playbook, selection);
   const verdicts = await runSteps(selection, callNode, reporter, signal);

@@ -1,24 +1,12 @@
 /** Runs the steps of a playbook in order, each probe between an `observe` and its `unobserve` on the reached node. */
-import type {
-  ControlMethod,
-  ControlParams,
-  ControlResult,
-  ObserveRequest,
-  ProbeRequest,
-} from '../../protocol/control.ts';
+import type { ObserveRequest, ProbeRequest } from '../../protocol/control.ts';
+import { type CallNode, GRACE, withDeadline } from './ask.ts';
 import { type Judgement, judgeCli, judgeProbe } from './judge.ts';
 import type { CliStep, ProbeStep, Step } from './playbook.ts';
 import type { Selected } from './select.ts';
 import { needsTwin, settleDeny, type TwinStatus, twinsOf } from './twins.ts';
 import type { Verdict } from './verdict.ts';
 import { actionOf } from './words.ts';
-
-/** Asks one node and waits for its answer; rejects when the node fails or cannot be asked. */
-export type CallNode = <M extends ControlMethod>(
-  node: string,
-  method: M,
-  params: ControlParams<M>,
-) => Promise<ControlResult<M>>;
 
 /** Is told how a run goes on. */
 export interface Progress {
@@ -32,9 +20,6 @@ export interface Progress {
 interface Seen extends Pick<Verdict, 'probe' | 'observation' | 'output' | 'elapsed'> {
   readonly judgement: Judgement;
 }
-
-/** Seconds a node has to answer beyond the timeout of what it was asked to do. */
-const GRACE = 10;
 
 /**
  * Runs the selected steps, one after the other, and returns their verdicts in order. A step that cannot be run gets the
@@ -60,22 +45,6 @@ export async function runSteps(
     }
   }
   return verdicts;
-}
-
-/** The same, but a node that does not answer within `seconds` is an error: a stopped one would be waited for for ever. */
-function withDeadline(callNode: CallNode, seconds: number): CallNode {
-  return async (node, method, params) => {
-    const { promise: late, reject } = Promise.withResolvers<never>();
-    const timer = setTimeout(
-      () => reject(new Error(`${node}: no answer to '${method}' in ${seconds} s`)),
-      seconds * 1000,
-    );
-    try {
-      return await Promise.race([callNode(node, method, params), late]);
-    } finally {
-      clearTimeout(timer);
-    }
-  };
 }
 
 async function runStep(step: Step, callNode: CallNode): Promise<Seen> {

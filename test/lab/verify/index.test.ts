@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { InputError } from '../../../lab/errors.ts';
+import { InputError, NodeError } from '../../../lab/errors.ts';
 import { type CallNode, exitCodeOf, verify } from '../../../lab/verify/index.ts';
 import { labOf } from './examples.ts';
 
@@ -32,6 +32,15 @@ describe('verify', () => {
   test('runs what is selected', async () => {
     const report = await verify({ topology: lab(), callNode, only: 'firewall' });
     expect(report).toMatchObject({ only: 'firewall', passed: 1, failed: 0 });
+  });
+  test('a lab that does not run is told once, before any step', async () => {
+    const asked: string[] = [];
+    const absent = (async (node: string, method: string) => {
+      asked.push(`${node} ${method}`);
+      throw new NodeError(node, 'not running');
+    }) as CallNode;
+    await expect(verify({ topology: lab(), callNode: absent })).rejects.toThrow('R2: not running');
+    expect(asked).toEqual(['R2 hello']);
   });
   test('a selection of nothing names what there is', async () => {
     const nothing = verify({ topology: lab(), callNode, only: 'telnet' });

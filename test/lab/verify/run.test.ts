@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { CallNode } from '../../../lab/verify/ask.ts';
 import type { CliStep, Step } from '../../../lab/verify/playbook.ts';
-import { type CallNode, runSteps } from '../../../lab/verify/run.ts';
+import { runSteps } from '../../../lab/verify/run.ts';
 import type { Selected } from '../../../lab/verify/select.ts';
 import type { ControlMethod, Observation, ProbeRequest, ProbeResult } from '../../../protocol/control.ts';
 import {
