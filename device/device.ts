@@ -15,6 +15,8 @@ export interface CommitOptions {
   /** How the commit was asked for. */
   readonly via: 'cli' | 'netconf' | 'boot' | 'control';
   readonly comment?: string;
+  /** Commits this configuration and makes it the candidate, in the place of the candidate there is. */
+  readonly config?: ConfigNode;
 }
 
 /** The committed configuration and its changing. */

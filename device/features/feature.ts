@@ -22,6 +22,14 @@ export interface Feature {
   readonly name: string;
   /** Statements it adds, and the hierarchy they stand at (containers on the way are made by the root schema). */
   readonly schema: readonly { readonly at: readonly string[]; readonly node: SchemaNode }[];
+  /** Fills in what Junos fills in at commit, such as a user's uid. */
+  complete?(config: ConfigNode, edit: Completion): void;
   verify(config: ConfigNode): Problem[];
   render(config: ConfigNode): Artefact[];
+}
+
+/** Adds statements to a candidate. */
+export interface Completion {
+  /** Words as behind `set`. */
+  set(words: readonly string[]): void;
 }

@@ -1,0 +1,28 @@
+/** What `root-authentication` and a user's `authentication` share. */
+import { type ConfigNode, leafValue } from '../config/node.ts';
+import { leaf } from '../schema/kinds.ts';
+import { string } from '../schema/types.ts';
+import type { Problem } from './feature.ts';
+
+/** crypt(3) formats that the device's libcrypt checks: SHA-512, SHA-256, yescrypt, bcrypt. */
+const CRYPT = /^\$(6|5|y|2[aby])\$[^:\s]+$/;
+
+export const encryptedPassword = leaf('encrypted-password', {
+  help: 'Encrypted password string',
+  type: string({ name: 'encrypted-password', min: 1, max: 128 }),
+  secret: true,
+});
+
+/** A password field is one of crypt(3)'s or opens nothing; anything else would silently lock the account. */
+export function passwordProblems(authentication: ConfigNode | undefined, path: readonly string[]): Problem[] {
+  const password = leafValue(authentication, 'encrypted-password');
+  if (password === undefined || password === '*' || CRYPT.test(password)) return [];
+  return [
+    {
+      severity: 'error',
+      path,
+      statement: 'encrypted-password',
+      message: `invalid encrypted password: expected a crypt(3) string such as $6$salt$hash`,
+    },
+  ];
+}

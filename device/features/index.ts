@@ -1,0 +1,15 @@
+import type { Container } from '../schema/kinds.ts';
+import { assemble } from '../schema/root.ts';
+import type { Feature } from './feature.ts';
+import { firewall } from './firewall.ts';
+import { interfaces } from './interfaces.ts';
+import { routingOptions } from './routing-options.ts';
+import { system } from './system.ts';
+import { systemLogin } from './system-login.ts';
+import { systemServices } from './system-services.ts';
+
+/** Every hierarchy the device implements, in the order its statements are printed. */
+export const FEATURES: readonly Feature[] = [system, systemLogin, systemServices, interfaces, routingOptions, firewall];
+
+/** The schema of the whole configuration. */
+export const SCHEMA: Container = assemble(FEATURES);

@@ -1,0 +1,88 @@
+import type { Artefact } from '../apply/artefact.ts';
+import { type ConfigNode, descend, leafValue } from '../config/node.ts';
+import { container, leaf } from '../schema/kinds.ts';
+import { enumeration } from '../schema/types.ts';
+import type { Feature } from './feature.ts';
+
+const SERVICES = ['system', 'services'];
+const SSHD_CONFIG = '/etc/ssh/sshd_config';
+
+/** Host keys, made once a device; the first is there before anything listens (see `login/host-keys.ts`). */
+export const HOST_KEY_TYPES = ['ed25519', 'ecdsa', 'rsa'] as const;
+
+/** The path of a host key. */
+export function hostKeyPath(type: (typeof HOST_KEY_TYPES)[number]): string {
+  return `/etc/ssh/ssh_host_${type}_key`;
+}
+
+/** `root-login` in sshd's words. The default is deny-password (RA). */
+const PERMIT_ROOT_LOGIN: Readonly<Record<string, string>> = {
+  allow: 'yes',
+  deny: 'no',
+  'deny-password': 'prohibit-password',
+};
+
+/** `[edit system services]`: every service is off until it is configured (RA). */
+export const systemServices: Feature = {
+  name: 'system-services',
+  schema: [
+    {
+      at: SERVICES,
+      node: container('ssh', { help: 'Allow ssh access', presence: true, source: 'RA' }, [
+        leaf('root-login', {
+          help: 'Configure root access via ssh',
+          default: 'deny-password',
+          source: 'RA',
+          type: enumeration({
+            allow: 'Allow root access via ssh',
+            deny: 'Deny root access via ssh',
+            'deny-password': 'Allow for non-password-based authentication methods only',
+          }),
+        }),
+      ]),
+    },
+    { at: SERVICES, node: container('telnet', { help: 'Allow telnet login', presence: true, source: 'RA' }) },
+  ],
+
+  verify: () => [],
+
+  render(config): Artefact[] {
+    const ssh = descend(config, ...SERVICES, 'ssh');
+    const telnet = descend(config, ...SERVICES, 'telnet');
+    return [...(ssh === undefined ? [] : renderSsh(ssh)), ...(telnet === undefined ? [] : renderTelnet())];
+  },
+};
+
+function renderSsh(ssh: ConfigNode): Artefact[] {
+  return [
+    {
+      kind: 'file',
+      path: SSHD_CONFIG,
+      mode: 0o600,
+      content: sshdConfig(ssh),
+      check: ['/usr/sbin/sshd', '-t', '-f'],
+    },
+    { kind: 'service', name: 'ssh', port: 22, argv: ['/usr/sbin/sshd', '-i', '-e', '-f', SSHD_CONFIG] },
+  ];
+}
+
+function sshdConfig(ssh: ConfigNode): string {
+  const rootLogin = leafValue(ssh, 'root-login') ?? 'deny-password';
+  return [
+    '# Rendered from [edit system services ssh].',
+    ...HOST_KEY_TYPES.map((type) => `HostKey ${hostKeyPath(type)}`),
+    `PermitRootLogin ${PERMIT_ROOT_LOGIN[rootLogin]}`,
+    'UsePAM yes',
+    'PasswordAuthentication yes',
+    'KbdInteractiveAuthentication yes',
+    // pam_motd prints it, for telnet too
+    'PrintMotd no',
+    'PidFile none',
+    '',
+  ].join('\n');
+}
+
+function renderTelnet(): Artefact[] {
+  // login is named with all of its arguments: by its own default telnetd would let the client's USER variable in.
+  return [{ kind: 'service', name: 'telnet', port: 23, argv: ['/usr/sbin/telnetd', '-h', '-E', '/bin/login -h %h'] }];
+}

@@ -1,0 +1,24 @@
+/** The container's main process. `main.ts device` runs a device, `main.ts host` a plain host. */
+import { serveControl } from './control/server.ts';
+import { startDevice } from './roles/device.ts';
+import { startHost } from './roles/host.ts';
+import { warm } from './warm.ts';
+
+const role = process.argv[2] ?? 'device';
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => process.exit(0));
+
+switch (role) {
+  case 'device':
+    await serveControl(await startDevice());
+    break;
+  case 'host':
+    await serveControl(await startHost());
+    break;
+  case 'warm':
+    warm();
+    break;
+  default:
+    process.stderr.write(`vtylab: unknown role '${role}': expected device, host or warm\n`);
+    process.exitCode = 2;
+}

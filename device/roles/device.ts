@@ -1,0 +1,126 @@
+import { readFile } from 'node:fs/promises';
+import type { ControlHandlers, Startup } from '../../protocol/control.ts';
+import { accountApplier } from '../apply/accounts.ts';
+import { createSystem } from '../apply/apply.ts';
+import type { AccountArtefact } from '../apply/artefact.ts';
+import { fileApplier, writeAtomically } from '../apply/files.ts';
+import { junosName, linuxName } from '../apply/names.ts';
+import { createNetwork } from '../apply/network.ts';
+import { nftApplier } from '../apply/nft.ts';
+import { processApplier } from '../apply/processes.ts';
+import { runOperational } from '../cli/run-operational.ts';
+import { createCliServer } from '../cli/server.ts';
+import { createDatastore } from '../commit/datastore.ts';
+import { formatProblem } from '../commit/messages.ts';
+import { printCurly } from '../config/print-curly.ts';
+import { printSet } from '../config/print-set.ts';
+import { linkAliases } from '../control/links.ts';
+import { interfacesUp } from '../control/ready.ts';
+import type { CommitOptions, Device } from '../device.ts';
+import { hostName } from '../features/system.ts';
+import { createFirewallLog } from '../firewall/log.ts';
+import { createInetd } from '../inetd/inetd.ts';
+import { createLog } from '../log.ts';
+import { makeHostKeys } from '../login/host-keys.ts';
+import { createObserver } from '../probe/observe.ts';
+import { probe } from '../probe/probe.ts';
+import { runCommand } from '../run.ts';
+import { hasErrors, loadFragments, startupHash } from '../startup.ts';
+import { VERSION } from '../version.ts';
+import { CONNECT_PROGRAM, STARTUP_FILE } from './files.ts';
+
+/** The committed configuration, where Junos keeps it. */
+const CONFIGURATION = '/config/juniper.conf';
+const CLI_SOCKETS = '/run/vtylab/cli';
+const ROOT = { name: 'root', uid: 0, gid: 0 };
+
+/** Puts a device together, starts it, and returns what it answers the orchestrator. */
+export async function startDevice(): Promise<ControlHandlers> {
+  const run = runCommand;
+  const log = createLog(() => hostName(datastore.committed));
+  const network = createNetwork(run);
+  const inetd = createInetd(log);
+  const processes = processApplier((message) => log('vtylab', message));
+  let collecting = false;
+  const firewallLog = createFirewallLog(() => collecting);
+
+  const system = createSystem([
+    fileApplier(run),
+    // filters stand before the addresses and the services they protect
+    nftApplier(run),
+    {
+      ...processes,
+      async apply(wanted, last) {
+        await processes.apply(wanted, last);
+        collecting = wanted.some(({ name }) => name === 'ulogd');
+      },
+    },
+    accountApplier((accounts) => cli.setUsers(accounts.map(toAccount))),
+    network.interfaces,
+    network.routes,
+    inetd,
+  ]);
+  const datastore = createDatastore(CONFIGURATION, system);
+  const device: Device = { datastore, firewallLog, run, version: VERSION };
+  const cli = createCliServer(device, CLI_SOCKETS);
+  const observer = createObserver({ run, firewallLog });
+
+  await firewallLog.listen();
+  network.watch((error) => log('vtylab', `interfaces: ${error.message}`));
+  let startup = JSON.parse(await readFile(STARTUP_FILE, 'utf8')) as Startup;
+  const booted = boot();
+  booted.catch((error: Error) => log('vtylab', `boot: ${error.message}`));
+
+  async function boot(): Promise<void> {
+    const keys = await makeHostKeys(run);
+    keys.rest.catch((error: Error) => log('vtylab', error.message));
+    if (await datastore.restore()) return;
+    const { messages } = await replaceConfiguration(startup, 'boot');
+    if (hasErrors(messages)) throw new Error(messages.map(({ message }) => message).join('\n'));
+  }
+
+  async function replaceConfiguration(next: Startup, via: CommitOptions['via']) {
+    if (next.role !== 'device') throw new Error(`a device cannot start with the startup of a ${next.role}`);
+    const { config, messages } = loadFragments(next.fragments);
+    if (hasErrors(messages)) return { changed: false, messages };
+    const { committed, problems } = await datastore.commit({ user: 'root', via, config });
+    for (const problem of problems) messages.push({ severity: problem.severity, message: formatProblem(problem) });
+    return { changed: committed, messages };
+  }
+
+  return {
+    async hello() {
+      const interfaces = await linkAliases(junosName);
+      return { role: 'device', version: VERSION, startup: startupHash(startup), interfaces };
+    },
+    async ready({ interfaces, timeout }, signal) {
+      await booted;
+      return {
+        interfaces: await interfacesUp(interfaces, linuxName, timeout, signal),
+        hostName: hostName(datastore.committed),
+        services: inetd.listening(),
+      };
+    },
+    async configure({ startup: next }) {
+      await booted.catch(() => {}); // a configuration that did not boot is there to be replaced
+      const result = await replaceConfiguration(next, 'control');
+      if (!hasErrors(result.messages)) {
+        await writeAtomically(STARTUP_FILE, JSON.stringify(next), 0o600);
+        startup = next;
+      }
+      return result;
+    },
+    async configuration({ format }) {
+      const print = format === 'set' ? printSet : printCurly;
+      return { text: print(datastore.committed) };
+    },
+    cli: ({ command }) => runOperational(device, command, ROOT),
+    probe: (request) => probe(request, { program: CONNECT_PROGRAM }),
+    observe: async (request) => ({ id: await observer.observe(request) }),
+    unobserve: ({ id, flow }) => observer.unobserve(id, flow),
+  };
+}
+
+function toAccount({ user, uid, gid }: AccountArtefact) {
+  return { name: user, uid, gid };
+}

@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import type { ControlHandlers, Startup } from '../../protocol/control.ts';
+import { writeAtomically } from '../apply/files.ts';
+import { createNetwork } from '../apply/network.ts';
+import { linkAliases } from '../control/links.ts';
+import { interfacesUp } from '../control/ready.ts';
+import { createLog } from '../log.ts';
+import { createObserver } from '../probe/observe.ts';
+import { probe } from '../probe/probe.ts';
+import { runCommand } from '../run.ts';
+import { startupHash } from '../startup.ts';
+import { VERSION } from '../version.ts';
+import { CONNECT_PROGRAM, STARTUP_FILE } from './files.ts';
+
+/** A host's interfaces go by their Linux names. */
+function hostInterface(device: string): string | undefined {
+  return /^(eth\d+|lo)$/.test(device) ? device : undefined;
+}
+
+/** A plain Linux host: addresses, routes, stock clients. It has no configuration language and no filters. */
+export async function startHost(): Promise<ControlHandlers> {
+  const network = createNetwork(runCommand, hostInterface);
+  let startup = JSON.parse(await readFile(STARTUP_FILE, 'utf8')) as Startup;
+  const log = createLog(() => (startup.role === 'host' ? startup.hostName : ''));
+  const observer = createObserver({
+    run: runCommand,
+    firewallLog: { entries: async () => [], clear: async () => {} },
+  });
+  network.watch((error) => log('vtylab', `interfaces: ${error.message}`));
+
+  async function apply(next: Startup): Promise<void> {
+    if (next.role !== 'host') throw new Error(`a host cannot start with the startup of a ${next.role}`);
+    const interfaces = Object.entries(next.interfaces).map(([name, addresses]) => ({ name, addresses }));
+    await network.interfaces.apply(
+      interfaces.map((entry) => ({ kind: 'interface', ...entry })),
+      [],
+    );
+    await network.routes.apply(
+      next.routes.map(({ prefix, nextHop }) => ({ kind: 'route', prefix, via: [nextHop] })),
+      [],
+    );
+  }
+
+  const booted = apply(startup);
+  booted.catch((error: Error) => log('vtylab', `boot: ${error.message}`));
+
+  return {
+    async hello() {
+      const interfaces = await linkAliases(hostInterface);
+      return { role: 'host', version: VERSION, startup: startupHash(startup), interfaces };
+    },
+    async ready({ interfaces, timeout }, signal) {
+      await booted;
+      return {
+        interfaces: await interfacesUp(interfaces, (name) => name, timeout, signal),
+        hostName: startup.role === 'host' ? startup.hostName : '',
+        services: [],
+      };
+    },
+    async configure({ startup: next }) {
+      await apply(next);
+      const changed = startupHash(next) !== startupHash(startup);
+      await writeAtomically(STARTUP_FILE, JSON.stringify(next), 0o600);
+      startup = next;
+      return { changed, messages: [] };
+    },
+    probe: (request) => probe(request, { program: CONNECT_PROGRAM }),
+    observe: async (request) => ({ id: await observer.observe(request) }),
+    unobserve: ({ id, flow }) => observer.unobserve(id, flow),
+  };
+}

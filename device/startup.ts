@@ -1,0 +1,48 @@
+/** Startup text from the orchestrator → a configuration, with every complaint at its place in the user's files. */
+import { createHash } from 'node:crypto';
+import type { ConfigMessage, Fragment, Startup } from '../protocol/control.ts';
+import { evaluate } from './commit/evaluate.ts';
+import { formatProblem } from './commit/messages.ts';
+import { type ConfigNode, emptyConfig } from './config/node.ts';
+import { parseConfig } from './config/parse.ts';
+import { SCHEMA } from './features/index.ts';
+
+/** What a node was started with, named by its content. */
+export function startupHash(startup: Startup): string {
+  return createHash('sha256').update(JSON.stringify(startup)).digest('hex');
+}
+
+/** Merges the fragments in order. */
+export function loadFragments(fragments: readonly Fragment[]): { config: ConfigNode; messages: ConfigMessage[] } {
+  let config = emptyConfig(SCHEMA);
+  const messages: ConfigMessage[] = [];
+  for (const { file, line, text } of fragments) {
+    const loaded = parseConfig(SCHEMA, text, { file, base: config });
+    config = loaded.config;
+    const tell =
+      (severity: ConfigMessage['severity']) => (found: { line: number; column: number; message: string }) => {
+        messages.push({ severity, file, line: found.line + line - 1, column: found.column, message: found.message });
+      };
+    loaded.errors.forEach(tell('error'));
+    loaded.warnings.forEach(tell('warning'));
+  }
+  return { config, messages };
+}
+
+/** Everything a load and a commit would say about a startup, without touching anything. */
+export function checkStartup(startup: Startup): ConfigMessage[] {
+  if (startup.role === 'host') return [];
+  const { config, messages } = loadFragments(startup.fragments);
+  return [
+    ...messages,
+    ...evaluate(config).problems.map((problem) => ({
+      severity: problem.severity,
+      message: formatProblem(problem),
+    })),
+  ];
+}
+
+/** Whether a load or commit with these messages fails. */
+export function hasErrors(messages: readonly ConfigMessage[]): boolean {
+  return messages.some(({ severity }) => severity === 'error');
+}

@@ -1,0 +1,47 @@
+/**
+ * Golden files: `test/golden/render/NAME.conf` renders to exactly `NAME.txt`, every artefact in full.
+ * A changed rendering is looked at and then taken over with `vitest -u`.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import type { Artefact } from '../../../device/apply/artefact.ts';
+import { evaluate } from '../../../device/commit/evaluate.ts';
+import { emptyConfig } from '../../../device/config/node.ts';
+import { parseConfig } from '../../../device/config/parse.ts';
+import { SCHEMA } from '../../../device/features/index.ts';
+
+const FOLDER = new URL('../../golden/render/', import.meta.url).pathname;
+
+function show(artefact: Artefact): string {
+  switch (artefact.kind) {
+    case 'file': {
+      const check = artefact.check === undefined ? '' : `, checked by ${artefact.check.join(' ')}`;
+      return `file ${artefact.path} (${artefact.mode.toString(8)}${check})\n${artefact.content.replace(/^/gm, '  | ').trimEnd()}`;
+    }
+    case 'nft':
+      return `nft table ${artefact.table}\n${artefact.body}`;
+    case 'interface':
+      return `interface ${artefact.name}: ${artefact.addresses.join(', ')}`;
+    case 'route':
+      return `route ${artefact.prefix}: ${typeof artefact.via === 'string' ? artefact.via : artefact.via.join(', ')}`;
+    case 'account':
+      return `account ${artefact.user}: ${artefact.uid}:${artefact.gid} ${artefact.home} ${artefact.shell} password ${artefact.encryptedPassword}`;
+    case 'service':
+      return `service ${artefact.name}: port ${artefact.port}, ${artefact.argv.join(' ')}`;
+    case 'process':
+      return `process ${artefact.name}: ${artefact.argv.join(' ')}`;
+  }
+}
+
+const cases = readdirSync(FOLDER).filter((name) => name.endsWith('.conf'));
+
+test.each(cases)('%s', async (name) => {
+  const { config, errors, warnings } = parseConfig(SCHEMA, readFileSync(FOLDER + name, 'utf8'), {
+    file: name,
+    base: emptyConfig(SCHEMA),
+  });
+  expect([...errors, ...warnings]).toEqual([]);
+  const { artefacts, problems } = evaluate(config);
+  expect(problems).toEqual([]);
+  await expect(`${artefacts.map(show).join('\n\n')}\n`).toMatchFileSnapshot(FOLDER + name.replace('.conf', '.txt'));
+});

@@ -1,0 +1,40 @@
+/** The command `vtylab` as a user types it, for the system tests. */
+import { execa } from 'execa';
+
+const LAUNCHER = new URL('../../bin/vtylab.mjs', import.meta.url).pathname;
+
+/** What a run of the command left. */
+export interface Run {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs it to its end; `input` is its standard input, which is no terminal. */
+export async function vtylab(args: readonly string[], options: { input?: string; cwd?: string } = {}): Promise<Run> {
+  const result = await execa(process.execPath, [LAUNCHER, ...args], {
+    reject: false,
+    input: options.input ?? '',
+    ...(options.cwd !== undefined && { cwd: options.cwd }),
+    env: { NO_COLOR: '1' },
+  });
+  if (result.exitCode === undefined)
+    throw new Error(`vtylab ${args.join(' ')}: ${result.shortMessage}`, { cause: result });
+  return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr };
+}
+
+/** Runs it and expects exit code 0. */
+export async function succeed(
+  args: readonly string[],
+  options: { input?: string; cwd?: string } = {},
+): Promise<string> {
+  const { exitCode, stdout, stderr } = await vtylab(args, options);
+  if (exitCode !== 0) throw new Error(`vtylab ${args.join(' ')} ended with ${exitCode}:\n${stdout}\n${stderr}`);
+  return stdout;
+}
+
+/** Types lines at a node's console, in configuration mode, and commits them. */
+export async function configure(lab: string, node: string, lines: readonly string[]): Promise<void> {
+  const input = ['configure', ...lines, 'commit and-quit', ''].join('\n');
+  await succeed(['cli', '--lab', lab, node], { input });
+}
