@@ -41,8 +41,5 @@ function broadcast(address: string): string {
 }
 
 function upCommands({ ifname, flags }: LinkState): string[] {
-  if (flags.includes('UP')) return [];
-  // A port has an IPv6 link-local address only where family inet6 is configured: the kernel is not to make one.
-  const quiet = ifname === 'lo' ? [] : [`link set dev ${ifname} addrgenmode none`];
-  return [...quiet, `link set dev ${ifname} up`];
+  return flags.includes('UP') ? [] : [`link set dev ${ifname} up`];
 }

@@ -22,7 +22,6 @@ const wanted = (name: string, ...addresses: string[]) => ({ kind: 'interface', n
 test('a new port is set up and addressed', () => {
   expect(interfaceCommands([link('ge-0-0-0', false)], [wanted('ge-0/0/0', '192.168.1.1/30')], junosName)).toEqual([
     'address add 192.168.1.1/30 broadcast + dev ge-0-0-0',
-    'link set dev ge-0-0-0 addrgenmode none',
     'link set dev ge-0-0-0 up',
   ]);
 });
