@@ -1,0 +1,24 @@
+/** What the login clients (`ssh.ts`, `telnet.ts`) are given and give back. */
+import type { Outcome } from '../../protocol/control.ts';
+
+export interface Credentials {
+  readonly user: string;
+  readonly password: string;
+}
+
+/** What became of a connection after it was made. */
+export interface LoginResult {
+  readonly outcome: Extract<Outcome, 'accepted' | 'denied' | 'closed' | 'timeout'>;
+  /** What the service printed up to the first prompt. */
+  readonly banner?: string;
+  /** One line for people. */
+  readonly detail: string;
+}
+
+/** Milliseconds that a service has for taking leave after `exit`. */
+export const FAREWELL = 1000;
+
+/** The last line that was printed, for telling how far it came; '' when nothing was. */
+export function lastLine(text: string): string {
+  return text.trimEnd().split('\n').at(-1)?.trim() ?? '';
+}

@@ -1,0 +1,134 @@
+/** Watches what this node does with flows that are on their way to it: which term decided, and what was logged. */
+import { isIP, SocketAddress } from 'node:net';
+import type { FirewallLogEntry, Flow, Observation, ObserveRequest } from '../../protocol/control.ts';
+import type { FirewallLog } from '../device.ts';
+import type { Runner } from '../run.ts';
+import { type Monitor, startMonitor } from './monitor.ts';
+import { renderTraceTable } from './trace-table.ts';
+
+export interface ObserverOptions {
+  readonly run: Runner;
+  readonly firewallLog: FirewallLog;
+}
+
+export interface Observer {
+  /**
+   * Starts watching and resolves once nothing can be missed. Several observations may go on side by side.
+   * Throws when the request names no address and port, or nft fails.
+   */
+  observe(request: ObserveRequest): Promise<number>;
+  /**
+   * Ends an observation and tells what was seen of `flow`; without one, nothing can have been seen. Throws for an id
+   * that is not being observed, and when the filters were changed before the flow came.
+   */
+  unobserve(id: number, flow?: Flow): Promise<Observation>;
+}
+
+interface Watch {
+  readonly request: ObserveRequest;
+  /**
+   * Each observation has its own: a running monitor does not follow changes of the filters (nftables 1.0.6 goes on
+   * naming the rule that a handle used to belong to), and starting one takes 6 ms.
+   */
+  readonly monitor: Monitor;
+  /** Sequence number of the last firewall-log entry before it. */
+  since: number;
+  readonly expiry: NodeJS.Timeout;
+}
+
+/** Milliseconds after which an observation that nobody ended ends by itself: whoever asked has gone. */
+const EXPIRY = 10 * 60 * 1000;
+
+export function createObserver({ run, firewallLog }: ObserverOptions): Observer {
+  const watches = new Map<number, Watch>();
+  let next = 1;
+
+  /** The last update of the table that was asked for; `waiting` while it has not begun, so that others may join it. */
+  let update: Promise<void> = Promise.resolve();
+  let waiting = false;
+  function updateTable(): Promise<void> {
+    if (waiting) return update;
+    waiting = true;
+    update = update
+      .catch(() => {}) // whoever asked for that one was told
+      .then(async () => {
+        waiting = false;
+        const input = renderTraceTable([...watches.values()].map(({ request }) => request));
+        const { exitCode, stderr } = await run(['nft', '-f', '-'], { input });
+        if (exitCode !== 0) throw new Error(`nft: table for tracing: ${stderr.trim()}`);
+      });
+    return update;
+  }
+
+  async function end(id: number, watch: Watch): Promise<void> {
+    clearTimeout(watch.expiry);
+    watch.monitor.stop();
+    if (watches.delete(id)) await updateTable();
+  }
+
+  return {
+    async observe(request) {
+      check(request);
+      const id = next++;
+      const expiry = setTimeout(() => void end(id, watch).catch(() => {}), EXPIRY);
+      expiry.unref();
+      const watch: Watch = { request, monitor: startMonitor(), since: -1, expiry };
+      watches.set(id, watch);
+      try {
+        const [, entries] = await Promise.all([updateTable(), firewallLog.entries(), watch.monitor.caughtUp()]);
+        watch.since = entries[0]?.sequence ?? -1;
+      } catch (error) {
+        await end(id, watch).catch(() => {});
+        throw error;
+      }
+      return id;
+    },
+
+    async unobserve(id, flow) {
+      const watch = watches.get(id);
+      if (watch === undefined) throw new Error(`observation ${id}: there is none, or it has ended`);
+      try {
+        const [entries] = await Promise.all([firewallLog.entries(), watch.monitor.caughtUp()]);
+        if (flow === undefined) return { logged: [], decisions: [], arrived: false };
+        const packet = watch.monitor.packets.find((traced) => sameFlow(traced, flow));
+        if (packet?.stale) {
+          const { protocol, destination, destinationPort } = watch.request;
+          throw new Error(
+            `observation of ${protocol} ${destination} port ${destinationPort}: the filters were changed meanwhile`,
+          );
+        }
+        const logged = entries.filter((entry) => entry.sequence > watch.since && isOfFlow(entry, flow)).toReversed();
+        return { logged, decisions: packet?.decisions ?? [], arrived: packet !== undefined };
+      } finally {
+        await end(id, watch);
+      }
+    },
+  };
+}
+
+function check({ destination, destinationPort }: ObserveRequest): void {
+  if (isIP(destination) === 0) throw new Error(`destination: expected an IP address, got '${destination}'`);
+  if (!Number.isInteger(destinationPort) || destinationPort < 1 || destinationPort > 65535) {
+    throw new Error(`destination port: expected 1..65535, got ${destinationPort}`);
+  }
+}
+
+function isOfFlow(entry: FirewallLogEntry, flow: Flow): boolean {
+  const { source, destination, sourcePort = 0, destinationPort = 0 } = entry;
+  return sameFlow({ protocol: entry.protocol.toLowerCase(), source, sourcePort, destination, destinationPort }, flow);
+}
+
+function sameFlow(a: Omit<Flow, 'protocol'> & { readonly protocol: string }, b: Flow): boolean {
+  return (
+    a.protocol === b.protocol &&
+    a.sourcePort === b.sourcePort &&
+    a.destinationPort === b.destinationPort &&
+    canonical(a.source) === canonical(b.source) &&
+    canonical(a.destination) === canonical(b.destination)
+  );
+}
+
+/** IPv6 addresses can be written in many ways. */
+function canonical(address: string): string {
+  return new SocketAddress({ address, family: isIP(address) === 6 ? 'ipv6' : 'ipv4' }).address;
+}

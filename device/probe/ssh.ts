@@ -1,0 +1,159 @@
+/** Logs in by ssh with a password, as a person at the stock client would. */
+import { createHash } from 'node:crypto';
+import type { Duplex } from 'node:stream';
+import { type AuthHandlerMiddleware, Client, type ClientChannel } from 'ssh2';
+import { beforeLastLine, Conversation, endsInPrompt, visible } from './conversation.ts';
+import { type Credentials, FAREWELL, type LoginResult, lastLine } from './login.ts';
+import { EVERY_ALGORITHM } from './ssh-algorithms.ts';
+
+/** The service's side of an address, as messages name it. */
+export interface SshServer {
+  readonly address: string;
+  readonly port: number;
+}
+
+/**
+ * Logs in, opens a shell on a terminal, waits for its prompt and leaves by `exit`; without credentials, waits for the
+ * server's identification only. The stream is used up. Any host key is accepted: a probe asks who gets in, not whom
+ * it talks to, and says the key's fingerprint. Never throws; `deadline` ends every wait.
+ */
+export async function sshLogin(
+  stream: Duplex,
+  credentials: Credentials | undefined,
+  server: SshServer,
+  deadline: AbortSignal,
+): Promise<LoginResult> {
+  if (credentials === undefined) return identification(stream, server, deadline);
+  const client = new Client();
+  const attempt = new Attempt(credentials, server);
+  const outcome = new Promise<LoginResult>((resolve) => {
+    const onDeadline = () => resolve({ outcome: 'timeout', detail: attempt.unfinished() });
+    deadline.addEventListener('abort', onDeadline);
+    if (deadline.aborted) onDeadline();
+    client.on('banner', (text) => attempt.printed.push(visible(text).trim()));
+    client.on('error', (error) => resolve(attempt.failed(error)));
+    client.on('close', () => resolve(attempt.closed()));
+    client.on('ready', () => {
+      client.shell({ term: 'vt100', rows: 24, cols: 80 }, (error, channel) => {
+        if (error !== undefined) resolve(attempt.failed(error));
+        else void shell(channel, attempt, deadline).then(resolve);
+      });
+    });
+  });
+  try {
+    client.connect({
+      sock: stream,
+      username: credentials.user,
+      authHandler: attempt.authenticate,
+      readyTimeout: 0, // `deadline` covers it
+      algorithms: EVERY_ALGORITHM,
+      hostVerifier: (key: Buffer) => attempt.accept(key),
+    });
+    return await outcome;
+  } finally {
+    client.on('error', () => {}); // what the destroyed stream may still complain about
+    client.destroy();
+  }
+}
+
+/** What is known of a login under way. */
+class Attempt {
+  /** The parts of the banner. */
+  readonly printed: string[] = [];
+  readonly #credentials: Credentials;
+  readonly #server: SshServer;
+  #fingerprint = '';
+  /** Methods the server would still take, as it said last. */
+  #methods: readonly string[] = [];
+  #tried = false;
+
+  constructor(credentials: Credentials, server: SshServer) {
+    this.#credentials = credentials;
+    this.#server = server;
+  }
+
+  accept(key: Buffer): boolean {
+    this.#fingerprint = `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
+    return true;
+  }
+
+  /** Asks what the server takes, and gives the password once: every failure may count at the server. */
+  readonly authenticate: AuthHandlerMiddleware = (methods, _partial, next) => {
+    const { user, password } = this.#credentials;
+    if (methods === null) return next({ type: 'none', username: user });
+    this.#methods = methods;
+    // The library ends the attempt on `false`, which its types do not know.
+    const giveUp = () => (next as unknown as (method: false) => void)(false);
+    if (this.#tried) return giveUp();
+    this.#tried = true;
+    if (methods.includes('password')) return next({ type: 'password', username: user, password });
+    if (!methods.includes('keyboard-interactive')) return giveUp();
+    next({
+      type: 'keyboard-interactive',
+      username: user,
+      prompt: (_name, _instructions, _language, prompts, finish) => finish(prompts.map(() => password)),
+    });
+  };
+
+  succeeded(): LoginResult {
+    const banner = this.printed.filter((part) => part !== '').join('\n');
+    return { outcome: 'accepted', banner, detail: `logged in as ${this.#credentials.user}; ${this.#hostKey()}` };
+  }
+
+  failed(error: Error & { level?: string }): LoginResult {
+    if (error.level === 'client-authentication') {
+      const { user } = this.#credentials;
+      const methods = this.#methods.join(',');
+      return { outcome: 'denied', detail: `${user}@${this.#server.address}: Permission denied (${methods}).` };
+    }
+    return { outcome: 'closed', detail: `${error.message}${this.#fingerprint === '' ? '' : `; ${this.#hostKey()}`}` };
+  }
+
+  closed(): LoginResult {
+    const { address, port } = this.#server;
+    return { outcome: 'closed', detail: `Connection closed by ${address} port ${port}` };
+  }
+
+  unfinished(): string {
+    if (this.#fingerprint === '') return 'no key exchange in time';
+    return `no ${this.#tried ? 'answer to the password' : 'authentication'} in time; ${this.#hostKey()}`;
+  }
+
+  #hostKey(): string {
+    return `host key ${this.#fingerprint}`;
+  }
+}
+
+async function shell(channel: ClientChannel, attempt: Attempt, deadline: AbortSignal): Promise<LoginResult> {
+  const screen = new Conversation(deadline);
+  channel.on('data', (chunk: Buffer) => screen.add(chunk));
+  channel.stderr.on('data', (chunk: Buffer) => screen.add(chunk));
+  channel.on('close', () => screen.end());
+  const decided = await screen.until(endsInPrompt);
+  if (decided === 'timeout') return { outcome: 'timeout', detail: `logged in, but no prompt in time${after(screen)}` };
+  if (decided === 'closed') return { outcome: 'closed', detail: `logged in, but the session ended${after(screen)}` };
+  attempt.printed.push(beforeLastLine(screen.text));
+  channel.write('exit\r');
+  const moment = setTimeout(() => screen.end(), FAREWELL);
+  await screen.until(() => false);
+  clearTimeout(moment);
+  return attempt.succeeded();
+}
+
+function after(screen: Conversation): string {
+  const last = lastLine(screen.text);
+  return last === '' ? '' : ` after '${last}'`;
+}
+
+async function identification(stream: Duplex, server: SshServer, deadline: AbortSignal): Promise<LoginResult> {
+  const screen = new Conversation(deadline);
+  stream.on('data', (chunk: Buffer) => screen.add(chunk));
+  for (const event of ['end', 'close', 'error']) stream.on(event, () => screen.end());
+  const line = /^SSH-[^\n]*(?=\n)/m;
+  const seen = await screen.until((text) => line.test(text));
+  if (seen === 'timeout') return { outcome: 'timeout', detail: 'no identification in time' };
+  if (seen === 'closed') {
+    return { outcome: 'closed', detail: `Connection closed by ${server.address} port ${server.port}` };
+  }
+  return { outcome: 'accepted', banner: line.exec(screen.text)?.[0] ?? '', detail: 'the service speaks SSH' };
+}

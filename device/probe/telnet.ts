@@ -1,0 +1,75 @@
+/** Logs in by telnet, as a person at the stock client would. */
+import type { Duplex } from 'node:stream';
+import { beforeLastLine, Conversation, endsInPrompt, type Waited } from './conversation.ts';
+import { type Credentials, FAREWELL, type LoginResult, lastLine } from './login.ts';
+import { telnetDecoder, telnetLine } from './telnet-codec.ts';
+
+const LOGIN_PROMPT = /login: ?$/i;
+const PASSWORD_PROMPT = /password: ?$/i;
+const INCORRECT = /^.*\blogin incorrect.*$/im;
+
+/**
+ * Answers `login:` and `Password:`, waits for a prompt and leaves by `exit`; without credentials, waits for `login:`
+ * only. The stream is used up. Never throws; `deadline` ends every wait.
+ */
+export async function telnetLogin(
+  stream: Duplex,
+  credentials: Credentials | undefined,
+  deadline: AbortSignal,
+): Promise<LoginResult> {
+  const screen = new Conversation(deadline);
+  const decode = telnetDecoder();
+  stream.on('data', (chunk: Buffer) => {
+    const { data, reply } = decode(chunk);
+    if (reply.length > 0) stream.write(reply);
+    screen.add(data);
+  });
+  stream.on('end', () => screen.end());
+  stream.on('close', () => screen.end());
+  stream.on('error', () => screen.end());
+
+  const printed: string[] = [];
+  const answered = () => {
+    printed.push(beforeLastLine(screen.text));
+    screen.forget();
+  };
+  const banner = () => printed.filter((part) => part !== '').join('\n');
+
+  const asked = await screen.until((text) => LOGIN_PROMPT.test(text));
+  if (asked !== 'seen') return ended(asked, 'login:', screen.text);
+  answered();
+  if (credentials === undefined)
+    return { outcome: 'accepted', banner: banner(), detail: 'the service asks for a login' };
+  stream.write(telnetLine(credentials.user));
+
+  // An account without a password comes to its prompt at once.
+  const next = await screen.until((text) => PASSWORD_PROMPT.test(text) || INCORRECT.test(text) || endsInPrompt(text));
+  if (next !== 'seen') return ended(next, 'Password:', screen.text);
+  if (PASSWORD_PROMPT.test(screen.text)) {
+    answered();
+    stream.write(telnetLine(credentials.password));
+  }
+  const decided = await screen.until((text) => INCORRECT.test(text) || endsInPrompt(text));
+  const incorrect = INCORRECT.exec(screen.text);
+  if (incorrect !== null) return { outcome: 'denied', detail: incorrect[0].trim() };
+  if (decided !== 'seen') return ended(decided, 'a prompt', screen.text);
+  answered();
+
+  await leave(stream, screen);
+  return { outcome: 'accepted', banner: banner(), detail: `logged in as ${credentials.user}` };
+}
+
+/** Says `exit`, and gives the service a moment to end the session by itself. */
+async function leave(stream: Duplex, screen: Conversation): Promise<void> {
+  stream.write(telnetLine('exit'));
+  const moment = setTimeout(() => screen.end(), FAREWELL);
+  await screen.until(() => false);
+  clearTimeout(moment);
+}
+
+function ended(how: Exclude<Waited, 'seen'>, awaited: string, text: string): LoginResult {
+  const last = lastLine(text);
+  const after = last === '' ? '' : ` after '${last}'`;
+  if (how === 'timeout') return { outcome: 'timeout', detail: `no '${awaited}' in time${after}` };
+  return { outcome: 'closed', detail: `Connection closed by foreign host${after}` };
+}
