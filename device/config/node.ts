@@ -1,7 +1,7 @@
 /**
  * The configuration as a tree of immutable nodes; edits share what they do not touch (see `edit.ts`).
  */
-import type { SchemaNode } from '../schema/kinds.ts';
+import type { Container, SchemaNode } from '../schema/kinds.ts';
 
 /** One statement with everything below it. */
 export interface ConfigNode {
@@ -51,4 +51,14 @@ export function entriesOf(node: ConfigNode | undefined, name: string): (ConfigNo
     if (child.name === name && child.key !== undefined) found.push(child as ConfigNode & { readonly key: string });
   }
   return found;
+}
+
+/** A configuration in which nothing is set. `schema` is the root that `assemble` makes. */
+export function emptyConfig(schema: Container): ConfigNode {
+  return { schema, name: '', key: undefined, values: [], children: new Map(), inactive: false, comment: undefined };
+}
+
+/** A statement that is kept as it was written, because the schema does not know it. Its name is its text. */
+export function isUnknown(node: ConfigNode): boolean {
+  return node.schema === undefined;
 }

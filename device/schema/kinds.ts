@@ -13,6 +13,8 @@ interface Common {
   readonly help: string;
   /** The document the statement's behaviour was taken from. */
   readonly source?: 'RA' | 'CC';
+  /** Of siblings with the same choice only one can stand: setting it removes the others (accept, reject, discard). */
+  readonly choice?: string;
 }
 
 /** A level of the hierarchy that exists once, e.g. `system`. */
@@ -49,6 +51,8 @@ export interface Leaf extends Common {
   /** What holds when the statement is absent, for help and the statement reference. */
   readonly default?: string;
   readonly mandatory: boolean;
+  /** The value may be left out and then means something: `reject;` and `reject tcp-reset;`. */
+  readonly valueOptional: boolean;
   /** Printed with `## SECRET-DATA` behind it. */
   readonly secret: boolean;
 }
@@ -64,6 +68,7 @@ export type SchemaNode = Container | List | Leaf | LeafList;
 interface Options {
   readonly help: string;
   readonly source?: 'RA' | 'CC';
+  readonly choice?: string;
 }
 
 function index(children: readonly SchemaNode[]): ReadonlyMap<string, SchemaNode> {
@@ -90,10 +95,16 @@ export function list(
 
 export function leaf(
   name: string,
-  options: Options & { type: ValueType; default?: string; mandatory?: boolean; secret?: boolean },
+  options: Options & {
+    type: ValueType;
+    default?: string;
+    mandatory?: boolean;
+    secret?: boolean;
+    valueOptional?: boolean;
+  },
 ): Leaf {
-  const { mandatory = false, secret = false, ...rest } = options;
-  return { kind: 'leaf', name, mandatory, secret, ...rest };
+  const { mandatory = false, secret = false, valueOptional = false, ...rest } = options;
+  return { kind: 'leaf', name, mandatory, secret, valueOptional, ...rest };
 }
 
 export function leafList(name: string, options: Options & { type: ValueType }): LeafList {

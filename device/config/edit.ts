@@ -1,0 +1,296 @@
+/**
+ * Changes to a configuration, made on a copy that shares everything it does not touch.
+ *
+ * Nodes an edit has made itself are changed in place, so that loading a long text is linear; nodes of the tree it
+ * began with never change.
+ */
+import type { List } from '../schema/kinds.ts';
+import { isLevel } from '../schema/lookup.ts';
+import { type ConfigNode, idOf } from './node.ts';
+import type { Path, PathStep } from './path.ts';
+
+/** A change that cannot be made as asked. */
+export class EditError extends Error {
+  override readonly name = 'EditError';
+}
+
+/** A node this edit owns. */
+interface Draft extends ConfigNode {
+  key: string | undefined;
+  values: string[];
+  children: Map<string, ConfigNode>;
+  inactive: boolean;
+  comment: string | undefined;
+}
+
+/** What is below a leaf; nothing is ever added. */
+const NONE = new Map<string, ConfigNode>();
+/** From this many values on, a leaf-list's values are looked up in a set. */
+const MANY_VALUES = 16;
+
+export class Edit {
+  #root: ConfigNode;
+  readonly #owned = new Set<ConfigNode>();
+  readonly #valueSets = new Map<ConfigNode, Set<string>>();
+
+  /** Begins with `root`, which stays as it is. */
+  constructor(root: ConfigNode) {
+    this.#root = root;
+  }
+
+  /**
+   * Makes the statement and the levels above it. A leaf's value replaces the old one, a leaf-list's values are added
+   * behind those it has. A level that means nothing when empty is only made together with something in it.
+   */
+  set(path: Path): void {
+    const wanted = path.slice(0, path.findLastIndex(canStandAlone) + 1);
+    const last = wanted.at(-1);
+    if (last === undefined) return;
+    const existing = this.find(wanted);
+    const values = existing === undefined ? last.values : this.#newValues(existing, last);
+    if (existing !== undefined && values === undefined) return;
+    const node = this.#ownPath(wanted);
+    if (last.schema?.kind === 'leaf') node.values = [...last.values];
+    if (last.schema?.kind === 'leaf-list') this.#addValues(node, existing, values ?? []);
+  }
+
+  /**
+   * Removes a statement with everything below it, and the levels above that are left empty and then mean nothing.
+   * Of a leaf-list only the values the path names, if it names some. The empty path removes everything.
+   * False: there is no such statement.
+   */
+  delete(path: Path): boolean {
+    const last = path.at(-1);
+    if (last === undefined) {
+      const some = this.#root.children.size > 0;
+      if (some) this.#ownRoot().children.clear();
+      return some;
+    }
+    const parentPath = path.slice(0, -1);
+    const parent = this.find(parentPath);
+    const ids = parent === undefined ? [] : targets(parent, last);
+    const [id] = ids;
+    const node = id === undefined ? undefined : parent?.children.get(id);
+    if (node === undefined) return false;
+    if (last.values.length > 0) {
+      const left = node.values.filter((value) => !last.values.includes(value));
+      if (left.length === node.values.length) return false;
+      if (left.length > 0) {
+        const owned = this.#ownPath(path);
+        this.#valueSets.delete(owned);
+        owned.values = left;
+        return true;
+      }
+    }
+    const owner = this.#ownPath(parentPath);
+    for (const gone of ids) owner.children.delete(gone);
+    this.#prune(parentPath);
+    return true;
+  }
+
+  /** Marks a statement as absent. False: there is no such statement. */
+  deactivate(path: Path): boolean {
+    return this.#mark(path, (node) => !node.inactive, { inactive: true });
+  }
+
+  activate(path: Path): boolean {
+    return this.#mark(path, (node) => node.inactive, { inactive: false });
+  }
+
+  /** Sets the comment above a statement; an empty one removes it. False: there is no such statement. */
+  annotate(path: Path, comment: string): boolean {
+    const text = comment.trim() || undefined;
+    if (text?.includes('*/')) throw new EditError("an annotation must not contain '*/'");
+    return this.#mark(path, (node) => node.comment !== text, { comment: text });
+  }
+
+  /** Gives a list entry another key; it keeps its place. False: there is no such entry. */
+  rename(path: Path, newKey: string): boolean {
+    const entry = this.#entry(path);
+    if (entry === undefined) return false;
+    const { id, parentPath, renamed, newId } = this.#withKey(entry, newKey);
+    const parent = this.#ownPath(parentPath);
+    if (id === newId) return true;
+    parent.children = new Map(
+      [...parent.children].map(([key, child]) => (key === id ? [newId, renamed] : [key, child])),
+    );
+    return true;
+  }
+
+  /** Adds a copy of a list entry under another key, behind the others. False: there is no such entry. */
+  copy(path: Path, newKey: string): boolean {
+    const entry = this.#entry(path);
+    if (entry === undefined) return false;
+    const { id, parentPath, renamed, newId } = this.#withKey(entry, newKey);
+    if (id === newId) throw new EditError(`'${newId}' already exists`);
+    this.#disown(); // both entries share what is below them from now on
+    this.#ownPath(parentPath).children.set(newId, renamed);
+    return true;
+  }
+
+  /** Moves an entry of an ordered list before or after another one. False: there is no such entry. */
+  insert(path: Path, where: 'before' | 'after', otherKey: string): boolean {
+    const entry = this.#entry(path);
+    if (entry === undefined) return false;
+    const { schema, step, parentPath } = entry;
+    if (schema.orderedBy !== 'user') throw new EditError(`the entries of '${schema.name}' are not ordered by the user`);
+    const id = idOf(step);
+    const otherId = idOf({ ...step, key: schema.key.parse(otherKey) });
+    if (!this.find(parentPath)?.children.has(otherId)) throw new EditError(`statement '${otherId}' not found`);
+    if (id === otherId) return true;
+    const parent = this.#ownPath(parentPath);
+    const moved = [id, entry.node] as const;
+    const order: (readonly [string, ConfigNode])[] = [];
+    for (const pair of parent.children) {
+      if (pair[0] === id) continue;
+      if (pair[0] !== otherId) order.push(pair);
+      else order.push(...(where === 'before' ? [moved, pair] : [pair, moved]));
+    }
+    parent.children = new Map(order);
+    return true;
+  }
+
+  /** The statement as the edit has it so far. Only to look at: it may still change. */
+  find(path: Path): ConfigNode | undefined {
+    let at: ConfigNode | undefined = this.#root;
+    for (const step of path) at = at?.children.get(idOf(step));
+    return at;
+  }
+
+  /** The tree, which no longer changes; the very tree the edit began with when nothing did. The edit may go on. */
+  done(): ConfigNode {
+    this.#disown();
+    return this.#root;
+  }
+
+  #disown(): void {
+    this.#owned.clear();
+    this.#valueSets.clear();
+  }
+
+  #own(node: ConfigNode): Draft {
+    if (this.#owned.has(node)) return node as Draft;
+    const children = isLevel(node.schema) || node.schema === undefined ? new Map(node.children) : NONE;
+    const draft: Draft = { ...node, values: [...node.values], children };
+    this.#owned.add(draft);
+    return draft;
+  }
+
+  #ownRoot(): Draft {
+    const root = this.#own(this.#root);
+    this.#root = root;
+    return root;
+  }
+
+  /** The node at `path`, ours to change; it and what is missing on the way is made. */
+  #ownPath(path: Path): Draft {
+    let at = this.#ownRoot();
+    for (const step of path) {
+      const id = idOf(step);
+      const present = at.children.get(id);
+      if (present === undefined) removeAlternatives(at, step);
+      const child = this.#own(
+        present ?? { ...step, values: [], children: new Map(), inactive: false, comment: undefined },
+      );
+      if (child !== present) at.children.set(id, child);
+      at = child;
+    }
+    return at;
+  }
+
+  /** The values `step` brings that `node` has not; undefined when setting it would change nothing. */
+  #newValues(node: ConfigNode, { schema, values }: PathStep): readonly string[] | undefined {
+    if (schema?.kind === 'leaf') return node.values[0] === values[0] ? undefined : values;
+    if (schema?.kind !== 'leaf-list') return undefined;
+    let known = this.#valueSets.get(node);
+    if (known === undefined && node.values.length >= MANY_VALUES) {
+      known = new Set(node.values);
+      this.#valueSets.set(node, known);
+    }
+    const added = values.filter((value) => !(known === undefined ? node.values.includes(value) : known.has(value)));
+    return added.length === 0 ? undefined : added;
+  }
+
+  /** Adds values to a leaf-list; `before` is the node as it was when they were found to be new. */
+  #addValues(node: Draft, before: ConfigNode | undefined, values: readonly string[]): void {
+    const known = before && this.#valueSets.get(before);
+    for (const value of values) {
+      node.values.push(value);
+      known?.add(value);
+    }
+    if (before !== undefined && known !== undefined && before !== node) {
+      this.#valueSets.delete(before);
+      this.#valueSets.set(node, known);
+    }
+  }
+
+  #mark(
+    path: Path,
+    differs: (node: ConfigNode) => boolean,
+    marks: { inactive?: boolean; comment?: string | undefined },
+  ) {
+    const last = path.at(-1);
+    const parentPath = path.slice(0, -1);
+    const parent = this.find(parentPath);
+    if (last === undefined || parent === undefined) return false;
+    const ids = targets(parent, last);
+    for (const id of ids) {
+      const node = parent.children.get(id);
+      if (node === undefined || !differs(node)) continue;
+      const draft = this.#own(node);
+      Object.assign(draft, marks);
+      this.#ownPath(parentPath).children.set(id, draft);
+    }
+    return ids.length > 0;
+  }
+
+  /** Takes empty levels that mean nothing away, from the end of the path upwards. */
+  #prune(path: Path): void {
+    for (let length = path.length; length > 0; length--) {
+      const step = path[length - 1];
+      const node = this.find(path.slice(0, length));
+      if (step === undefined || node === undefined || canStandAlone(step) || node.children.size > 0) return;
+      this.#ownPath(path.slice(0, length - 1)).children.delete(idOf(step));
+    }
+  }
+
+  #entry(path: Path) {
+    const step = path.at(-1);
+    const node = this.find(path);
+    if (step?.schema?.kind !== 'list') throw new EditError('only entries of a list can be renamed, copied or moved');
+    return node && { schema: step.schema, step, node, parentPath: path.slice(0, -1) };
+  }
+
+  #withKey(entry: { schema: List; step: PathStep; node: ConfigNode; parentPath: Path }, newKey: string) {
+    const key = entry.schema.key.parse(newKey);
+    const id = idOf(entry.step);
+    const newId = idOf({ ...entry.step, key });
+    if (id !== newId && this.find(entry.parentPath)?.children.has(newId)) {
+      throw new EditError(`'${newId}' already exists`);
+    }
+    return { id, newId, parentPath: entry.parentPath, renamed: { ...entry.node, key } };
+  }
+}
+
+/** Whether a statement stands with nothing below it; a plain container does not. */
+function canStandAlone({ schema }: PathStep): boolean {
+  return schema?.kind !== 'container' || schema.presence;
+}
+
+function removeAlternatives(parent: Draft, { schema }: PathStep): void {
+  if (schema?.choice === undefined) return;
+  for (const [id, child] of parent.children) {
+    if (child.schema !== schema && child.schema?.choice === schema.choice) parent.children.delete(id);
+  }
+}
+
+/** The children a step names: one; of unknown statements all that begin with its words. */
+function targets(parent: ConfigNode, step: PathStep): string[] {
+  const id = idOf(step);
+  if (parent.children.has(id)) return [id];
+  if (step.schema !== undefined) return [];
+  const begun = [...parent.children].filter(
+    ([, child]) => child.schema === undefined && child.name.startsWith(`${id} `),
+  );
+  return begun.map(([key]) => key);
+}

@@ -1,0 +1,212 @@
+/** Loads configuration written in braces, the way it is shown. */
+import { isLevel } from '../schema/lookup.ts';
+import { NOT_IMPLEMENTED } from './commands.ts';
+import { Lexer, type Token } from './lexer.ts';
+import type { Loading } from './load.ts';
+import { type Path, type PathError, resolvePath, unknownStep } from './path.ts';
+
+/** Levels a text may nest; Junos's deepest hierarchies have about half as many. */
+const MAX_DEPTH = 64;
+
+/** What a statement is marked with: `inactive:` before it, a comment above it. */
+interface Marks {
+  readonly inactive: boolean;
+  readonly comment: string | undefined;
+}
+
+/** An open brace. */
+interface Level {
+  /** Where statements inside belong; undefined when they are passed over, because the level itself was wrong. */
+  readonly path: Path | undefined;
+  /** What its marks go to, once something stands in it. */
+  readonly subject: Path;
+  readonly marks: Marks;
+  readonly opened: Token;
+  readonly title: string;
+}
+
+const UNMARKED: Marks = { inactive: false, comment: undefined };
+
+/** Loads every statement of `text`; what is wrong with one does not stop the others. */
+export function parseCurly(text: string, loading: Loading): void {
+  new CurlyParser(text, loading).run();
+}
+
+class CurlyParser {
+  readonly #lexer: Lexer;
+  readonly #loading: Loading;
+  readonly #levels: Level[] = [];
+  #tokens: Token[] = [];
+  #comments: string[] = [];
+  /** Errors of the lexer before this statement. */
+  #unread = 0;
+
+  constructor(text: string, loading: Loading) {
+    this.#lexer = new Lexer(text, { file: loading.file });
+    this.#loading = loading;
+  }
+
+  run(): void {
+    for (;;) {
+      const token = this.#lexer.next();
+      if (token.kind === 'comment') {
+        if (this.#tokens.length === 0 && token.text !== '') this.#comments.push(token.text);
+      } else if (token.kind === ';' || token.kind === '{') {
+        this.#end(token);
+      } else if (token.kind === '}') {
+        this.#endUnfinished(token);
+        this.#close(token);
+      } else if (token.kind === 'end') {
+        this.#endUnfinished(token);
+        this.#finish(token);
+        return;
+      } else {
+        this.#tokens.push(token);
+      }
+    }
+  }
+
+  /** The hierarchy statements belong to now; undefined while a wrong level is passed over. */
+  get #path(): Path | undefined {
+    const level = this.#levels.at(-1);
+    return level === undefined ? this.#loading.from : level.path;
+  }
+
+  /** A statement that should have ended before `token`; it counts as ended. */
+  #endUnfinished(token: Token): void {
+    if (this.#tokens.length === 0) {
+      this.#comments = []; // a comment above nothing
+      return;
+    }
+    if (this.#path !== undefined) this.#loading.fail("syntax error, expecting ';'", token);
+    this.#end({ ...token, kind: ';' });
+  }
+
+  #close(token: Token): void {
+    const level = this.#levels.pop();
+    if (level === undefined) this.#loading.fail('syntax error', token);
+    else if (level.path !== undefined) this.#mark(level.subject, level.marks);
+  }
+
+  #finish(token: Token): void {
+    this.#loading.errors.push(...this.#lexer.errors.slice(this.#unread));
+    const level = this.#levels.at(-1);
+    if (level === undefined) return;
+    this.#loading.fail(`syntax error, expecting '}' for '${level.title}' of line ${level.opened.line}`, token);
+    while (this.#levels.length > 0) this.#close(token);
+  }
+
+  /** The statement so far ends at `end`, a semicolon or an opening brace. */
+  #end(end: Token): void {
+    const tokens = this.#tokens;
+    const comment = this.#comments.length > 0 ? this.#comments.join('\n') : undefined;
+    this.#tokens = [];
+    this.#comments = [];
+    const unreadable = this.#lexer.errors.slice(this.#unread);
+    this.#unread = this.#lexer.errors.length;
+    this.#loading.errors.push(...unreadable);
+    const path = this.#path;
+    if (path === undefined || unreadable.length > 0) {
+      this.#skip(tokens, end);
+    } else {
+      const inactive = tokens[0]?.kind === 'word' && tokens[0].text === 'inactive:';
+      this.#statement(inactive ? tokens.slice(1) : tokens, end, path, { inactive, comment });
+    }
+  }
+
+  /** Passes the statement over, with the level it may open. */
+  #skip(tokens: readonly Token[], end: Token): void {
+    if (end.kind === '{') this.#open(tokens, end, { path: undefined, subject: [], marks: UNMARKED });
+  }
+
+  #open(tokens: readonly Token[], opened: Token, level: Pick<Level, 'path' | 'subject' | 'marks'>): void {
+    const title = tokens.map(({ text }) => text).join(' ');
+    const tooDeep = this.#levels.length >= MAX_DEPTH && level.path !== undefined;
+    if (tooDeep) this.#loading.fail(`syntax error: more than ${MAX_DEPTH} levels`, opened);
+    this.#levels.push({ ...level, ...(tooDeep ? { path: undefined } : {}), opened, title });
+  }
+
+  #statement(tokens: readonly Token[], end: Token, path: Path, marks: Marks): void {
+    if (tokens.length === 0) {
+      this.#loading.fail('syntax error', end);
+      this.#skip(tokens, end);
+    } else if (path.length > 0 && !isLevel(path.at(-1)?.schema)) {
+      this.#unknown(tokens, 0, end, path, marks);
+    } else {
+      const mode = end.kind === '{' ? 'block' : 'set';
+      const resolution = resolvePath(this.#loading.schema, tokens, { mode, from: path, siblings: 'collapse' });
+      if (resolution.ok) this.#known(resolution.paths, tokens, end, path, marks);
+      else this.#unresolved(resolution.error, tokens, end, path, marks);
+    }
+  }
+
+  #known(statements: readonly Path[], tokens: readonly Token[], end: Token, parent: Path, marks: Marks): void {
+    for (const statement of statements) this.#loading.edit.set(statement);
+    const path = statements[0] ?? parent;
+    const subject = subjectOf(path, parent);
+    if (end.kind === '{') this.#open(tokens, end, { path, subject, marks });
+    else this.#mark(subject, marks);
+  }
+
+  #unresolved(error: PathError, tokens: readonly Token[], end: Token, path: Path, marks: Marks): void {
+    const { kind, index } = error;
+    const lines = kind === 'unknown' || kind === 'extra' ? splitLines(tokens) : [];
+    if (lines.length > 1 && (tokens.at(-1)?.line ?? 0) > (tokens[Math.max(0, index - 1)]?.line ?? 0)) {
+      this.#separate(lines, end, path, marks);
+    } else if (kind === 'unknown' && this.#loading.unknown === 'keep') {
+      this.#loading.warn(NOT_IMPLEMENTED, tokens[index] ?? end);
+      this.#unknown(tokens, index, end, error.at, marks);
+    } else {
+      this.#loading.fail(error.message, tokens[index] ?? end);
+      this.#skip(tokens, end);
+    }
+  }
+
+  /** Several lines that make no statement together: each but the last lacks its semicolon. */
+  #separate(lines: readonly (readonly Token[])[], end: Token, path: Path, marks: Marks): void {
+    for (const [index, line] of lines.entries()) {
+      const next = lines[index + 1]?.[0];
+      if (next !== undefined) this.#loading.fail("syntax error, expecting ';'", next);
+      this.#statement(line, next === undefined ? end : { ...next, kind: ';' }, path, index === 0 ? marks : UNMARKED);
+    }
+  }
+
+  /** Keeps a statement the schema does not know, from the word at `index` on. */
+  #unknown(tokens: readonly Token[], index: number, end: Token, at: Path, marks: Marks): void {
+    const path = [...at, unknownStep(tokens.slice(index))];
+    this.#loading.edit.set(path);
+    const subject = subjectOf(path, this.#path ?? at);
+    if (end.kind === '{') this.#open(tokens, end, { path, subject, marks });
+    else this.#mark(subject, marks);
+  }
+
+  #mark(subject: Path, { inactive, comment }: Marks): void {
+    if (inactive) this.#loading.edit.deactivate(subject);
+    if (comment !== undefined) this.#loading.edit.annotate(subject, comment);
+  }
+}
+
+/** What marks before a statement mean: its first level, behind those that are only printed before others (`family`). */
+function subjectOf(statement: Path, parent: Path): Path {
+  let length = parent.length + 1;
+  for (; length < statement.length; length++) {
+    const schema = statement[length - 1]?.schema;
+    if (schema?.kind !== 'container' || !schema.prefix) break;
+  }
+  return statement.slice(0, length);
+}
+
+/** The words line by line; what stands in brackets belongs to one line. */
+function splitLines(tokens: readonly Token[]): Token[][] {
+  const lines: Token[][] = [];
+  let brackets = 0;
+  let line = 0;
+  for (const token of tokens) {
+    if (brackets <= 0 && token.line > line) lines.push([]);
+    lines.at(-1)?.push(token);
+    if (token.kind === '[') brackets++;
+    if (token.kind === ']') brackets--;
+    line = token.line;
+  }
+  return lines;
+}
