@@ -8,6 +8,8 @@ const RESTART_DELAY = 1000;
 
 /** Daemons that run as long as they are wanted. */
 export interface Processes extends Applier<'process'> {
+  /** Whether a daemon of this name is wanted. */
+  runs(name: string): boolean;
   close(): void;
 }
 
@@ -47,6 +49,7 @@ export function processApplier(report: (message: string) => void): Processes {
       }
       for (const artefact of wanted) if (!running.has(artefact.name)) start(artefact);
     },
+    runs: (name) => running.has(name),
     close() {
       for (const name of [...running.keys()]) stop(name);
     },

@@ -41,20 +41,13 @@ export async function startDevice(): Promise<ControlHandlers> {
   const network = createNetwork(run);
   const inetd = createInetd(log);
   const processes = processApplier((message) => log('vtylab', message));
-  let collecting = false;
-  const firewallLog = createFirewallLog(() => collecting);
+  const firewallLog = createFirewallLog(() => processes.runs('ulogd'));
 
   const system = createSystem([
     fileApplier(run),
     // filters stand before the addresses and the services they protect
     nftApplier(run),
-    {
-      ...processes,
-      async apply(wanted, last) {
-        await processes.apply(wanted, last);
-        collecting = wanted.some(({ name }) => name === 'ulogd');
-      },
-    },
+    processes,
     accountApplier((accounts) => cli.setUsers(accounts.map(toAccount))),
     network.interfaces,
     network.routes,
