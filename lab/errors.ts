@@ -26,6 +26,17 @@ export class EngineError extends VtylabError {
   readonly exitCode = EXIT.engineFailed;
 }
 
+/** Ctrl-C or a termination signal ended the command before it was done. */
+export class Interrupted extends VtylabError {
+  override readonly name = 'Interrupted';
+  /** 128 + the signal's number, as shells count. */
+  readonly exitCode: number;
+  constructor(signal: 'SIGINT' | 'SIGTERM') {
+    super(`interrupted by ${signal}`);
+    this.exitCode = signal === 'SIGINT' ? 130 : 143;
+  }
+}
+
 /** A node did not become ready, or refused what it was asked. */
 export class NodeError extends VtylabError {
   override readonly name = 'NodeError';

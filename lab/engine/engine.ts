@@ -1,4 +1,5 @@
 /** What vtylab needs of a container engine, and nothing more. Docker's implementation is `docker.ts`. */
+import type { Readable, Writable } from 'node:stream';
 
 /** A container to make. */
 export interface ContainerSpec {
@@ -39,9 +40,9 @@ export interface ExecOptions {
 
 /** A process in a container. Without a terminal `stdout` and `stderr` are apart; with one all is in `stdout`. */
 export interface ExecSession {
-  readonly stdin: NodeJS.WritableStream;
-  readonly stdout: NodeJS.ReadableStream;
-  readonly stderr: NodeJS.ReadableStream;
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
   /** Resolves with the exit status when the process has ended. */
   readonly ended: Promise<number>;
   /** Tells its terminal the window's size. */

@@ -1,0 +1,43 @@
+#!/usr/bin/env node
+// Starts lab/cli.ts under a Node that runs TypeScript as it is. Plain JavaScript that old versions of Node understand:
+// when this one is too old, the Node 24 that npm installed with vtylab takes over.
+import { spawn } from 'node:child_process';
+import module from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+const NEEDED = 24;
+
+if (Number.parseInt(process.versions.node, 10) >= NEEDED) {
+  module.enableCompileCache();
+  await import('../lab/cli.ts');
+} else {
+  takeOver();
+}
+
+function takeOver() {
+  const require = module.createRequire(import.meta.url);
+  const name = `node-${process.platform}-${process.arch}`;
+  let program;
+  try {
+    program = require.resolve(`${name}/bin/node`);
+  } catch {
+    console.error(
+      `error: vtylab needs Node ${NEEDED}, this is ${process.version}, and its own (the package ${name}) is not installed; ` +
+        "run 'npm ci' in its directory",
+    );
+    process.exit(2);
+  }
+  const child = spawn(program, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
+  // A signal from the terminal reaches the child by itself; one that is sent to this process alone is handed on.
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  for (const signal of ['SIGINT', 'SIGQUIT']) process.on(signal, () => {});
+  child.on('error', (error) => {
+    console.error(`error: cannot start ${program}: ${error.message}`);
+    process.exit(3);
+  });
+  child.on('exit', (code, signal) => {
+    if (signal === null) process.exit(code ?? 3);
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal); // ends as the child ended
+  });
+}

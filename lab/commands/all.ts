@@ -1,0 +1,29 @@
+/** The commands of `vtylab`. Each is loaded only when it is used. */
+import { InputError } from '../errors.ts';
+import { nearest } from '../topology/suggest.ts';
+import type { Command } from './command.ts';
+
+interface Entry {
+  readonly name: string;
+  /** For the list of `vtylab --help`. */
+  readonly summary: string;
+  load(): Promise<{ readonly command: Command }>;
+}
+
+export const COMMANDS: readonly Entry[] = [
+  { name: 'up', summary: 'start a lab, or bring it up to date', load: () => import('./up.ts') },
+  { name: 'down', summary: 'remove a lab', load: () => import('./down.ts') },
+  { name: 'ps', summary: 'list what runs', load: () => import('./ps.ts') },
+  { name: 'verify', summary: 'prove who gets in and who does not', load: () => import('./verify.ts') },
+  { name: 'cli', summary: "open a node's console, or run one command there", load: () => import('./cli.ts') },
+];
+
+/** Loads a command by its name. Throws InputError with a hint for a name that is none. */
+export async function loadCommand(name: string): Promise<Command> {
+  const names = COMMANDS.map((entry) => entry.name);
+  const entry = COMMANDS.find((candidate) => candidate.name === name);
+  if (entry !== undefined) return (await entry.load()).command;
+  const near = nearest(name, names);
+  const hint = near === undefined ? `the commands are ${names.join(', ')}` : `did you mean '${near}'?`;
+  throw new InputError(`unknown command '${name}'; ${hint}`);
+}

@@ -1,0 +1,42 @@
+/** A command line from its words to its exit code. */
+
+import { EXIT } from '../errors.ts';
+import { VERSION } from '../paths.ts';
+import { loadCommand } from './all.ts';
+import type { CommandContext } from './command.ts';
+import { errorText, exitCodeOf } from './error-text.ts';
+import { commandHelp, generalHelp } from './help.ts';
+import { parseLine } from './parse.ts';
+
+/** Runs a command line (without the program's own name) and returns the exit code. */
+export async function main(words: readonly string[], context: CommandContext): Promise<number> {
+  const { stderr, env } = context;
+  try {
+    return await dispatch(words, context);
+  } catch (error) {
+    stderr.write(errorText(error, env.VTYLAB_DEBUG === '1'));
+    return exitCodeOf(error);
+  }
+}
+
+async function dispatch([name, ...rest]: readonly string[], context: CommandContext): Promise<number> {
+  const { stdout, stderr } = context;
+  if (name === undefined) {
+    stderr.write(generalHelp());
+    return EXIT.badInput;
+  }
+  if (name === '--version') {
+    stdout.write(`${VERSION}\n`);
+    return EXIT.good;
+  }
+  if (name === '--help' || name === '-h' || (name === 'help' && rest.length === 0)) {
+    stdout.write(generalHelp());
+    return EXIT.good;
+  }
+  if (name === 'help') return dispatch([...rest.slice(0, 1), '--help'], context);
+  const command = await loadCommand(name);
+  const { options, operands, help } = parseLine(command, rest);
+  if (!help) return command.run(options, operands, context);
+  stdout.write(commandHelp(command));
+  return EXIT.good;
+}

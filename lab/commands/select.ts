@@ -1,0 +1,108 @@
+/** Which lab a command means. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Container, Engine } from '../engine/engine.ts';
+import { InputError } from '../errors.ts';
+import { LABELS } from '../plan/labels.ts';
+
+/** The lab file that is taken when none is named. */
+const DEFAULT_FILE = 'lab.yaml';
+
+/** What is needed to find out. */
+export interface Surroundings {
+  readonly cwd: string;
+  engine(): Promise<Engine>;
+}
+
+/** The file of `-t`, else lab.yaml here; undefined when there is neither. Absolute. */
+export function givenFile(options: { readonly topology?: string | undefined }, cwd: string): string | undefined {
+  if (options.topology !== undefined) return resolve(cwd, options.topology);
+  const file = resolve(cwd, DEFAULT_FILE);
+  return existsSync(file) ? file : undefined;
+}
+
+/**
+ * The lab file a command works on: of `-t`, else lab.yaml here, else the one the only running lab was started from.
+ * Absolute. Throws InputError when none of them is there.
+ */
+export async function topologyFile(
+  options: { readonly topology?: string | undefined },
+  surroundings: Surroundings,
+): Promise<string> {
+  const given = givenFile(options, surroundings.cwd);
+  if (given !== undefined) return given;
+  const labs = labsOf(await (await surroundings.engine()).list(LABELS.lab));
+  const [only, ...others] = labs;
+  if (only === undefined) throw new InputError(`no ${DEFAULT_FILE} here and no lab runs; name a lab file with -t FILE`);
+  if (others.length > 0) {
+    const names = labs.map(({ name }) => name).join(', ');
+    throw new InputError(`no ${DEFAULT_FILE} here and several labs run (${names}); name a lab file with -t FILE`);
+  }
+  if (only.file === undefined) {
+    throw new InputError(`the lab '${only.name}' does not tell its lab file; name one with -t FILE`);
+  }
+  return only.file;
+}
+
+/** A lab that is there, running or not. */
+export interface FoundLab {
+  readonly name: string;
+  /** The lab file it was started from, absolute. */
+  readonly file: string | undefined;
+  /** Its nodes, by name. */
+  readonly nodes: readonly FoundNode[];
+}
+
+export interface FoundNode {
+  readonly name: string;
+  readonly kind: string;
+  readonly container: Container;
+}
+
+/** Sorts containers of vtylab into labs and nodes, both in the order of their names. */
+export function labsOf(containers: readonly Container[]): FoundLab[] {
+  const byLab = Map.groupBy(containers, ({ labels }) => labels[LABELS.lab] ?? '');
+  return [...byLab]
+    .map(([name, members]) => {
+      const nodes = members.flatMap((container) => {
+        const { [LABELS.node]: node, [LABELS.kind]: kind = 'unknown' } = container.labels;
+        return node === undefined ? [] : [{ name: node, kind, container }];
+      });
+      const file = members.map(({ labels }) => labels[LABELS.file]).find((label) => label !== undefined);
+      return { name, file, nodes: nodes.toSorted((a, b) => compareNames(a.name, b.name)) };
+    })
+    .toSorted((a, b) => compareNames(a.name, b.name));
+}
+
+/** R2 before R10. */
+const compareNames = new Intl.Collator('en', { numeric: true }).compare;
+
+/**
+ * The running node of this name. When several labs have one, `--lab`, `-t` or a lab.yaml here decides.
+ *
+ * @param labName the lab's name, when the command line or a lab file tells it
+ */
+export function findNode(labs: readonly FoundLab[], name: string, labName: string | undefined): FoundNode {
+  const considered = labName === undefined ? labs : labs.filter((lab) => lab.name === labName);
+  if (considered.length === 0) {
+    const running = labs.map((lab) => lab.name).join(', ') || 'none';
+    throw new InputError(
+      labName === undefined
+        ? "no lab runs; 'vtylab up' starts one"
+        : `no lab '${labName}' runs (running: ${running}); 'vtylab up' starts one`,
+    );
+  }
+  const matches = considered.flatMap((lab) =>
+    lab.nodes.filter((node) => node.name === name).map((node) => ({ lab, node })),
+  );
+  const [match, ...others] = matches;
+  if (match === undefined) {
+    const known = considered.map((lab) => `${lab.nodes.map((node) => node.name).join(', ')} (lab ${lab.name})`);
+    throw new InputError(`no node '${name}'; there are ${known.join(', ')}`);
+  }
+  if (others.length > 0) {
+    const names = matches.map(({ lab }) => lab.name).join(', ');
+    throw new InputError(`several labs have a node '${name}' (${names}); choose one with --lab NAME`);
+  }
+  return match.node;
+}

@@ -1,0 +1,87 @@
+/** `vtylab up`. */
+import { EXIT, Interrupted } from '../errors.ts';
+import { type UpNode, type UpReport, up } from '../operations/up.ts';
+import { type Plan, stepTitle } from '../plan/plan.ts';
+import { openProgress } from '../progress.ts';
+import { formatDiagnostic, formatPath } from '../topology/diagnostics.ts';
+import { defineCommand, FILE_OPTION } from './command.ts';
+import { topologyFile } from './select.ts';
+import { table } from './table.ts';
+
+export const command = defineCommand({
+  name: 'up',
+  usage: '[-t FILE] [--plan]',
+  description: `Starts a lab: checks the lab file and every configuration in it, makes a container
+for each node, lays the links, commits the configurations, and waits until
+interfaces are up and services listen. Nothing is started when there is an error.
+
+On a lab that runs already it does only what differs: run it again after an edit,
+after a node was stopped, or after it was interrupted.`,
+  examples: [
+    ['vtylab up', 'the lab of the lab.yaml here'],
+    ['vtylab up -t topologies/remote-access/lab.yaml', 'the lab of another file'],
+    ['vtylab up --plan', 'only tell what would be done, and why'],
+  ],
+  options: {
+    topology: FILE_OPTION,
+    plan: { type: 'boolean', help: 'only print the steps that up would take' },
+  },
+  async run(options, _operands, context) {
+    const { stdout, stderr, env, signal } = context;
+    const engine = context.engine();
+    engine.catch(() => {}); // told when it is waited for
+    const file = await topologyFile(options, context);
+    const progress = openProgress(stdout, env);
+    try {
+      const report = await up({
+        file,
+        engine,
+        signal,
+        planOnly: options.plan === true,
+        events: {
+          warnings: (found) => stderr.write(found.map((one) => `${formatDiagnostic(one)}\n`).join('')),
+          tasks: (tasks) => progress.show(tasks),
+        },
+      });
+      await progress.finished();
+      stdout.write(options.plan === true ? planText(report.steps) : reportText(report, options.topology));
+      return EXIT.good;
+    } catch (error) {
+      await progress.finished();
+      if (error instanceof Interrupted) stderr.write(AFTER_INTERRUPT);
+      throw error;
+    }
+  },
+});
+
+const AFTER_INTERRUPT = "'vtylab up' goes on from here, 'vtylab down' removes what is there\n";
+
+/** `--plan`: the steps in order, with their reasons. */
+export function planText(steps: Plan): string {
+  if (steps.length === 0) return 'nothing to do\n';
+  return steps.map((step) => `${stepTitle(step)}: ${step.reason}\n`).join('');
+}
+
+/** What runs, and what to type next. */
+export function reportText({ lab, steps, nodes, file }: UpReport, givenFile: string | undefined): string {
+  const rows = nodes.map((node) => [
+    node.name,
+    node.kind,
+    'ready',
+    interfacesText(node),
+    node.ready?.services.join(', ') || '-',
+    `vtylab cli ${node.name}`,
+  ]);
+  const head = ['NODE', 'KIND', 'STATE', 'INTERFACES', 'SERVICES', 'CONSOLE'];
+  const done = steps.length === 0 ? 'runs already, nothing was to do' : 'is up';
+  const option = givenFile === undefined ? '' : ` -t ${givenFile}`;
+  return `${table(head, rows)}
+lab ${lab} (${formatPath(file)}) ${done}
+next: vtylab verify${option}
+`;
+}
+
+function interfacesText({ ready }: UpNode): string {
+  const interfaces = Object.entries(ready?.interfaces ?? {});
+  return interfaces.map(([name, state]) => (state === 'up' ? name : `${name} (${state})`)).join(', ') || '-';
+}

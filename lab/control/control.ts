@@ -1,0 +1,44 @@
+/** The control channel of one node: JSON-RPC over the streams of one long-lived process in its container. */
+import { text } from 'node:stream/consumers';
+import type { ControlMethod, ControlParams, ControlResult } from '../../protocol/control.ts';
+import { type RpcClient, RpcError, rpcClient } from '../../protocol/rpc.ts';
+import type { Engine } from '../engine/engine.ts';
+
+/** Connects its standard streams to the runtime. */
+const CONTROL = ['/usr/sbin/cli', '--control'] as const;
+
+/** A control channel, and whether the other side has closed it. */
+export interface ControlChannel extends RpcClient {
+  readonly closed: boolean;
+}
+
+/** Opens a channel to the runtime of a running container. When it breaks, calls fail with what its process complained of. */
+export async function openControl(engine: Engine, container: string): Promise<ControlChannel> {
+  const session = await engine.exec(container, CONTROL);
+  const complaint = text(session.stderr).catch(() => '');
+  const rpc = rpcClient(session.stdout, session.stdin);
+  let closed = false;
+  session.stdout.once('close', () => {
+    closed = true;
+  });
+
+  return {
+    get closed() {
+      return closed;
+    },
+    async call<M extends ControlMethod>(method: M, params: ControlParams<M>): Promise<ControlResult<M>> {
+      try {
+        return await rpc.call(method, params);
+      } catch (error) {
+        if (!(error instanceof RpcError) || error.code !== 0) throw error;
+        const said = (await complaint).trim().replace(/^error: /, '');
+        throw said === '' ? error : new RpcError(`control channel: ${said}`, 0, error);
+      }
+    },
+    close() {
+      closed = true;
+      rpc.close();
+      session.close();
+    },
+  };
+}

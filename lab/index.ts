@@ -1,0 +1,24 @@
+/** vtylab as a library: what the command `vtylab` does, with types. */
+export type { CallNode, LabNodes } from './control/nodes.ts';
+export { openNodes } from './control/nodes.ts';
+export type { Engine } from './engine/engine.ts';
+export { EngineError, InputError, Interrupted, NodeError, VtylabError } from './errors.ts';
+export type { DownOptions } from './operations/down.ts';
+export { down } from './operations/down.ts';
+export type { Task } from './operations/execute.ts';
+export { ps } from './operations/ps.ts';
+export type { UpEvents, UpNode, UpOptions, UpReport } from './operations/up.ts';
+export { up } from './operations/up.ts';
+export type { Plan, Step } from './plan/plan.ts';
+export { loadTopology } from './topology/load.ts';
+export type { Diagnostic, Topology } from './topology/topology.ts';
+export type { VerifyOptions, VerifyReport } from './verify/index.ts';
+export { verify } from './verify/index.ts';
+
+import type { Engine } from './engine/engine.ts';
+
+/** The engine that DOCKER_HOST names, else the one at the usual socket. Close it when done. */
+export async function openEngine(env: NodeJS.ProcessEnv = process.env): Promise<Engine> {
+  const { openDocker } = await import('./engine/docker.ts');
+  return openDocker(env);
+}

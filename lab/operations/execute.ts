@@ -1,0 +1,128 @@
+/** Carries out a plan: whatever does not need each other happens at the same time. */
+import type { ReadyReport } from '../../protocol/control.ts';
+import { NodeError } from '../errors.ts';
+import { type Plan, type Step, stepTitle } from '../plan/plan.ts';
+import type { LabNode } from '../topology/topology.ts';
+import { limiter } from './limit.ts';
+import { configureNode, layLinks, runContainer, type Site, type StepOf, unlink } from './steps.ts';
+
+/** Containers that are made at a time: more would only wait for the engine's locks. */
+const AT_A_TIME = 8;
+
+/** Seconds a started node has for its first answer. */
+const BOOT_TIMEOUT = 20;
+
+/** Something that goes on, for a display. */
+export interface Task {
+  /** e.g. `create R1`. */
+  readonly title: string;
+  /** Why, if that is worth saying. */
+  readonly reason?: string;
+  readonly done: Promise<void>;
+}
+
+export interface Execution extends Site {
+  /** Seconds a node has to become ready; undefined: readiness is not waited for. */
+  readonly readyTimeout: number | undefined;
+  /** Told once, of all that is going on. */
+  readonly onTasks: (tasks: readonly Task[]) => void;
+}
+
+/**
+ * Carries out the steps, and waits until every node is ready if that is asked for.
+ *
+ * @returns by node, what it says of its readiness
+ * @throws the first error, after all that had begun has ended
+ */
+export async function execute(steps: Plan, execution: Execution): Promise<Map<string, ReadyReport>> {
+  const { engine, topology, observed, nodes, signal, readyTimeout } = execution;
+  const reports = new Map<string, ReadyReport>();
+  const limit = limiter(AT_A_TIME);
+  const tasks: Task[] = [];
+
+  const stepsOf = <A extends Step['action']>(...actions: readonly A[]) =>
+    steps.filter((step): step is StepOf<A> => (actions as readonly string[]).includes(step.action));
+  const begin = async <T>(work: () => Promise<T>): Promise<T> => {
+    signal.throwIfAborted();
+    return work();
+  };
+  const add = (step: Step, done: Promise<void>) => {
+    tasks.push({ title: stepTitle(step), reason: step.reason, done });
+    return done;
+  };
+
+  for (const step of stepsOf('remove'))
+    add(
+      step,
+      begin(() => engine.remove(step.container.id)),
+    );
+  const unlinked = stepsOf('unlink').map((step) =>
+    add(
+      step,
+      begin(() => unlink(step, execution)),
+    ),
+  );
+
+  const pids = new Map<string, Promise<number>>();
+  for (const step of stepsOf('create', 'replace', 'start')) {
+    const pid = limit(() => begin(() => runContainer(step, execution)));
+    pids.set(step.node.name, pid);
+    add(
+      step,
+      pid.then(() => {}),
+    );
+  }
+  const pidOf = async (node: string): Promise<number> => {
+    const container = observed.nodes.get(node)?.container.id;
+    const pid = pids.get(node) ?? (container === undefined ? undefined : engine.pid(container));
+    if (pid === undefined) throw new NodeError(node, 'has no container');
+    return pid;
+  };
+
+  const links = stepsOf('link').map(({ link }) => link);
+  const laid = begin(() => layLinks(links, pidOf, unlinked, execution));
+  for (const step of stepsOf('link')) add(step, laid);
+
+  const configured = new Map<string, Promise<void>>();
+  for (const step of stepsOf('configure')) {
+    configured.set(
+      step.node.name,
+      add(
+        step,
+        begin(() => configureNode(step.node, nodes)),
+      ),
+    );
+  }
+
+  const ready = async (node: LabNode, timeout: number): Promise<void> => {
+    await Promise.all([pids.get(node.name), configured.get(node.name)]);
+    await nodes.reach(node.name, BOOT_TIMEOUT);
+    reports.set(node.name, await nodes.call(node.name, 'ready', { interfaces: node.interfaces, timeout }));
+  };
+  if (readyTimeout !== undefined) {
+    for (const node of topology.nodes.values()) {
+      tasks.push({ title: `ready ${node.name}`, done: begin(() => ready(node, readyTimeout)) });
+    }
+  }
+
+  execution.onTasks(tasks);
+  await settle(tasks, signal, () => nodes.close());
+  return reports;
+}
+
+/**
+ * Waits for all tasks. After a failure or an abort, what would only be waited for is given up by `stop`: links that
+ * will not come, nodes that will not boot.
+ */
+async function settle(tasks: readonly Task[], signal: AbortSignal, stop: () => void): Promise<void> {
+  const failures: unknown[] = [];
+  const fail = (error: unknown) => {
+    failures.push(error);
+    stop();
+  };
+  signal.addEventListener('abort', stop, { once: true });
+  await Promise.all(tasks.map(({ done }) => done.catch(fail)));
+  signal.removeEventListener('abort', stop);
+  signal.throwIfAborted();
+  if (failures.length > 0) throw failures[0];
+}

@@ -1,0 +1,45 @@
+/** Looks at what is there of a lab. */
+import { type LabNodes, labNodes } from '../control/nodes.ts';
+import type { Container, Engine } from '../engine/engine.ts';
+import { LABELS } from '../plan/labels.ts';
+import type { Observed, ObservedNode } from '../plan/observed.ts';
+import { nodeImage } from '../plan/spec.ts';
+import type { Topology } from '../topology/topology.ts';
+
+/** Seconds a node that runs has for its first answer: it may have been started a moment ago. */
+const HELLO_TIMEOUT = 10;
+
+/** What is there, and the channels over which it was asked. */
+export interface Observation {
+  readonly observed: Observed;
+  readonly nodes: LabNodes;
+}
+
+/** Asks the engine for the lab's containers and the images it needs, and every running node for its `hello`. */
+export async function observe(engine: Engine, topology: Topology): Promise<Observation> {
+  const references = new Set([...topology.nodes.values()].map(nodeImage));
+  const [containers, images] = await Promise.all([
+    engine.list(LABELS.lab, topology.name),
+    Promise.all([...references].map(async (reference) => [reference, await engine.imageId(reference)] as const)),
+  ]);
+  const nodes = labNodes(engine, containers);
+  const seen = await Promise.all(
+    containers.map(async (container): Promise<readonly [string, ObservedNode] | undefined> => {
+      const name = container.labels[LABELS.node];
+      if (name === undefined) return undefined;
+      return [name, { container, hello: await helloOf(name, container, topology, nodes) }];
+    }),
+  );
+  const observed = {
+    nodes: new Map(seen.filter((entry) => entry !== undefined)),
+    strays: containers.filter(({ labels }) => labels[LABELS.node] === undefined),
+    images: new Map(images.flatMap(([reference, id]) => (id === undefined ? [] : [[reference, id] as const]))),
+  };
+  return { observed, nodes };
+}
+
+/** Undefined for a node that is not to be asked or does not answer: then it is made anew. */
+function helloOf(name: string, container: Container, topology: Topology, nodes: LabNodes) {
+  if (container.state !== 'running' || !topology.nodes.has(name)) return undefined;
+  return nodes.reach(name, HELLO_TIMEOUT).catch(() => undefined);
+}

@@ -1,0 +1,133 @@
+/** Makes what runs into what a lab file says. */
+import type { ReadyReport } from '../../protocol/control.ts';
+import type { Engine } from '../engine/engine.ts';
+import { EngineError, InputError } from '../errors.ts';
+import { DEVICE_IMAGE } from '../paths.ts';
+import type { Observed } from '../plan/observed.ts';
+import { needsAnotherLook, otherFile, type Plan, plan } from '../plan/plan.ts';
+import { nodeImage } from '../plan/spec.ts';
+import { formatDiagnostic } from '../topology/diagnostics.ts';
+import { loadTopology } from '../topology/load.ts';
+import type { Diagnostic, NodeKind, Topology } from '../topology/topology.ts';
+import { type Check, startCheck } from './check.ts';
+import { execute, type Task } from './execute.ts';
+import { observe } from './observe.ts';
+
+/** Seconds a node has to become ready, unless told otherwise. */
+export const READY_TIMEOUT = 20;
+
+export interface UpOptions {
+  /** The lab file. */
+  readonly file: string;
+  /** Asked for while the lab file is read. */
+  readonly engine: Engine | Promise<Engine>;
+  /** Only makes the plan. */
+  readonly planOnly?: boolean;
+  /** Seconds a node has to become ready; READY_TIMEOUT when absent. */
+  readonly readyTimeout?: number;
+  /** Ends it early, in a state that a later `up` or `down` settles. */
+  readonly signal?: AbortSignal;
+  readonly events?: UpEvents;
+}
+
+/** What is told on the way. */
+export interface UpEvents {
+  /** Warnings about the lab file and the configurations in it. */
+  warnings?(diagnostics: readonly Diagnostic[]): void;
+  /** What is going on from now on. Told twice when stopped nodes had to be started first. */
+  tasks?(tasks: readonly Task[]): void;
+}
+
+/** A node that is ready, or that only a plan was made for (then without `ready`). */
+export interface UpNode {
+  readonly name: string;
+  readonly kind: NodeKind;
+  readonly ready: ReadyReport | undefined;
+}
+
+export interface UpReport {
+  readonly lab: string;
+  /** The lab file, absolute. */
+  readonly file: string;
+  /** What was done, or is to be done. Empty: everything was there already. */
+  readonly steps: Plan;
+  readonly nodes: readonly UpNode[];
+}
+
+/**
+ * Brings a lab up, or up to date. Nothing is started when the lab file or a configuration in it has an error.
+ *
+ * @throws InputError for such errors, all of them at once; or when the lab runs from another file
+ * @throws EngineError when the engine does not answer or an image is missing
+ * @throws NodeError when a node does not become ready
+ */
+export async function up(options: UpOptions): Promise<UpReport> {
+  const { events = {}, readyTimeout = READY_TIMEOUT, signal = new AbortController().signal } = options;
+  const engineAsked = Promise.resolve(options.engine);
+  engineAsked.catch(() => {}); // an error in the lab file is told first
+  const check = startCheck();
+  try {
+    const topology = await loadTopology(options.file);
+    const look = () => engineAsked.then((engine) => observe(engine, topology));
+    const first = look(); // only looks, so it need not wait for the check
+    await passCheck(topology, check, events).catch((error: unknown) => {
+      first.then(({ nodes }) => nodes.close()).catch(() => {});
+      throw error;
+    });
+
+    const done: Plan[] = [];
+    for (let observation = first; ; observation = look()) {
+      const { observed, nodes } = await observation;
+      try {
+        signal.throwIfAborted();
+        assertPossible(topology, observed);
+        const steps = plan(topology, observed);
+        if (options.planOnly === true) return report(topology, steps, new Map());
+        const again = needsAnotherLook(steps);
+        const reports = await execute(steps, {
+          engine: await engineAsked,
+          topology,
+          observed,
+          nodes,
+          signal,
+          readyTimeout: again ? undefined : readyTimeout,
+          onTasks: (tasks) => events.tasks?.(tasks),
+        });
+        done.push(steps);
+        if (!again) return report(topology, done.flat(), reports);
+      } finally {
+        nodes.close();
+      }
+    }
+  } finally {
+    check.cancel();
+  }
+}
+
+/** Has the configurations of a lab checked by the device's own program; tells warnings, throws errors. */
+async function passCheck(topology: Topology, check: Check, events: UpEvents): Promise<void> {
+  const found = [...topology.warnings, ...(await check.finish(topology))];
+  if (found.some(({ severity }) => severity === 'error')) {
+    throw new InputError(found.map(formatDiagnostic).join('\n'), found);
+  }
+  if (found.length > 0) events.warnings?.(found);
+}
+
+function assertPossible(topology: Topology, observed: Observed): void {
+  const other = otherFile(topology, observed);
+  if (other !== undefined) {
+    const message = `a lab '${topology.name}' already runs from ${other}; end it with 'vtylab down --lab ${topology.name}', or name this one differently`;
+    throw new InputError(message);
+  }
+  for (const node of topology.nodes.values()) {
+    const image = nodeImage(node);
+    if (observed.images.has(image)) continue;
+    const remedy = image === DEVICE_IMAGE ? "'make image' builds it" : `'docker pull ${image}' may bring it`;
+    throw new EngineError(`the engine has no image '${image}', which ${node.name} is made from; ${remedy}`);
+  }
+}
+
+function report(topology: Topology, steps: Plan, reports: ReadonlyMap<string, ReadyReport>): UpReport {
+  const nodes = [...topology.nodes.values()].map(({ name, kind }) => ({ name, kind, ready: reports.get(name) }));
+  return { lab: topology.name, file: topology.file, steps, nodes };
+}

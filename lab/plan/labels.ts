@@ -1,0 +1,14 @@
+/** Labels of vtylab's containers: all that is known of a running lab stands here and in the kernel, in no file. */
+
+export const LABELS = {
+  /** The lab's name, on everything that belongs to it. */
+  lab: 'vtylab.lab',
+  /** The node's name; absent on a patch panel. */
+  node: 'vtylab.node',
+  /** `router` or `host`. */
+  kind: 'vtylab.kind',
+  /** The lab file, absolute. */
+  file: 'vtylab.file',
+  /** Hash of how the container is made; another hash means that it has to be made anew. */
+  spec: 'vtylab.spec',
+} as const;

@@ -1,0 +1,19 @@
+/** What is there of a lab. */
+import type { Hello } from '../../protocol/control.ts';
+import type { Container } from '../engine/engine.ts';
+
+/** A node's container, and what the node says of itself. */
+export interface ObservedNode {
+  readonly container: Container;
+  /** Undefined when the container does not run, or runs and does not answer. */
+  readonly hello: Hello | undefined;
+}
+
+export interface Observed {
+  /** Name → node. */
+  readonly nodes: ReadonlyMap<string, ObservedNode>;
+  /** Containers of the lab that are no nodes: patch panels that an interrupted `up` left. */
+  readonly strays: readonly Container[];
+  /** Image reference → id, for those the engine has. */
+  readonly images: ReadonlyMap<string, string>;
+}

@@ -1,0 +1,112 @@
+/** What has to be done so that what is there becomes what the lab file says: pure, and as `up --plan` prints it. */
+import type { Container } from '../engine/engine.ts';
+import { linkName } from '../links/names.ts';
+import type { LabNode, Link, Topology } from '../topology/topology.ts';
+import { LABELS } from './labels.ts';
+import type { Observed, ObservedNode } from './observed.ts';
+import { planLinks } from './plan-links.ts';
+import { nodeImage, nodeSpec, sha256 } from './spec.ts';
+
+/** One thing to do, and why. */
+export type Step =
+  /** A container that the lab file does not know. */
+  | { readonly action: 'remove'; readonly name: string; readonly container: Container; readonly reason: string }
+  | { readonly action: 'create'; readonly node: LabNode; readonly reason: string }
+  | { readonly action: 'replace'; readonly node: LabNode; readonly container: Container; readonly reason: string }
+  /** After it, what the node says of itself has to be looked at again: see `needsAnotherLook`. */
+  | { readonly action: 'start'; readonly node: LabNode; readonly container: Container; readonly reason: string }
+  | { readonly action: 'unlink'; readonly node: LabNode; readonly interface: string; readonly reason: string }
+  | { readonly action: 'link'; readonly link: Link; readonly reason: string }
+  | { readonly action: 'configure'; readonly node: LabNode; readonly reason: string };
+
+/** Ordered: what a step needs stands before it. Empty when nothing is to be done. */
+export type Plan = readonly Step[];
+
+/** The steps from `observed` to `topology`. */
+export function plan(topology: Topology, observed: Observed): Plan {
+  const removals: Step[] = [
+    ...observed.strays.map((container) => remove(container.name, container, 'an interrupted up left it')),
+    ...[...observed.nodes]
+      .filter(([name]) => !topology.nodes.has(name))
+      .map(([name, { container }]) => remove(name, container, 'not in the lab file')),
+  ];
+  const nodes = [...topology.nodes.values()];
+  const containers = nodes.flatMap((node) => containerStep(topology, node, observed) ?? []);
+  const moved = new Map(containers.map((step) => [step.node.name, step]));
+  const links = planLinks(topology, observed, moved);
+  const configurations = nodes.flatMap((node): Step[] => {
+    const hello = observed.nodes.get(node.name)?.hello;
+    if (moved.has(node.name) || hello === undefined || hello.startup === sha256(node.startup)) return [];
+    return [{ action: 'configure', node, reason: 'its configuration in the lab file changed' }];
+  });
+  return [...removals, ...links.unlink, ...containers, ...links.link, ...configurations];
+}
+
+/** A step that changes whether and as what a node runs. */
+export type ContainerStep = Extract<Step, { readonly action: 'create' | 'replace' | 'start' }>;
+
+function containerStep(topology: Topology, node: LabNode, observed: Observed): ContainerStep | undefined {
+  const seen = observed.nodes.get(node.name);
+  if (seen === undefined) return { action: 'create', node, reason: 'not there' };
+  const { container } = seen;
+  const reason = whyReplace(topology, node, seen, observed.images.get(nodeImage(node)));
+  if (reason !== undefined) return { action: 'replace', node, container, reason };
+  if (container.state === 'exited') return { action: 'start', node, container, reason: 'stopped' };
+  return undefined;
+}
+
+function whyReplace(
+  topology: Topology,
+  node: LabNode,
+  { container, hello }: ObservedNode,
+  imageId: string | undefined,
+): string | undefined {
+  const kind = container.labels[LABELS.kind];
+  if (kind !== node.kind) return `now a ${node.kind}, was a ${kind ?? 'node of unknown kind'}`;
+  if (container.imageId !== imageId) return 'its image changed';
+  if (container.labels[LABELS.spec] !== nodeSpec(topology, node).labels[LABELS.spec])
+    return 'its container is made differently now';
+  switch (container.state) {
+    case 'created':
+      return 'an interrupted up did not start it';
+    case 'paused':
+    case 'dead':
+    case 'removing':
+      return `its container is ${container.state}`;
+    case 'running':
+    case 'restarting':
+      return hello === undefined ? 'it does not answer on its control channel' : undefined;
+    case 'exited':
+      return undefined;
+  }
+}
+
+function remove(name: string, container: Container, reason: string): Step {
+  return { action: 'remove', name, container, reason };
+}
+
+/** Whether a plan starts nodes whose configuration cannot be known before they run. */
+export function needsAnotherLook(steps: Plan): boolean {
+  return steps.some(({ action }) => action === 'start');
+}
+
+/** The lab file that the lab runs from, when it is another one. */
+export function otherFile(topology: Topology, observed: Observed): string | undefined {
+  return [...observed.nodes.values()]
+    .map(({ container }) => container.labels[LABELS.file])
+    .find((file) => file !== undefined && file !== topology.file);
+}
+
+/** A step in words, without its reason: `create R1`, `link R1:ge-0/0/0--R2:ge-0/0/0`. */
+export function stepTitle(step: Step): string {
+  switch (step.action) {
+    case 'link':
+      return `link ${linkName(step.link)}`;
+    case 'unlink':
+      return `unlink ${step.node.name}:${step.interface}`;
+    case 'remove':
+      return `remove ${step.name}`;
+    default:
+      return `${step.action} ${step.node.name}`;
+  }
+}

@@ -1,0 +1,72 @@
+/** The container a node becomes. */
+import { createHash } from 'node:crypto';
+import type { ContainerSpec } from '../engine/engine.ts';
+import { DEVICE_IMAGE } from '../paths.ts';
+import type { LabNode, Topology } from '../topology/topology.ts';
+import { LABELS } from './labels.ts';
+
+/** Where the runtime finds what it starts with. */
+const STARTUP_FILE = '/config/startup.json';
+
+/**
+ * The kernel's settings of every node. They cannot be changed from inside: /proc/sys is read-only there.
+ *
+ * - reverse-path filtering is off: Junos does not check unless it is told to (`rpf-check`)
+ * - ICMP errors are not limited: by default the kernel sends a peer six and then one a second, and what a filter
+ *   rejects would look like what it discards
+ * - IPv6 is on, but no interface takes an address that nobody configured
+ */
+const SYSCTLS: Readonly<Record<string, string>> = {
+  'net.ipv4.conf.all.rp_filter': '0',
+  'net.ipv4.conf.default.rp_filter': '0',
+  'net.ipv4.icmp_ratelimit': '0',
+  'net.ipv6.icmp.ratelimit': '0',
+  'net.ipv6.conf.all.disable_ipv6': '0',
+  'net.ipv6.conf.default.disable_ipv6': '0',
+  'net.ipv6.conf.default.addr_gen_mode': '1',
+  'net.ipv6.conf.default.accept_ra': '0',
+};
+
+const ROUTER_SYSCTLS: Readonly<Record<string, string>> = {
+  ...SYSCTLS,
+  'net.ipv4.ip_forward': '1',
+  'net.ipv6.conf.all.forwarding': '1',
+};
+
+/** The image a node is made from. */
+export function nodeImage(node: LabNode): string {
+  return node.image ?? DEVICE_IMAGE;
+}
+
+/** The container's name, unique on the engine. */
+export function containerName(lab: string, node: string): string {
+  return `vtylab-${lab}-${node}`;
+}
+
+/** How the node's container is made, and what it starts with. */
+export function nodeSpec(topology: Topology, node: LabNode): ContainerSpec {
+  const made = {
+    name: containerName(topology.name, node.name),
+    image: nodeImage(node),
+    hostname: node.name,
+    command: [node.kind === 'host' ? 'host' : 'device'],
+    capabilities: ['NET_ADMIN'],
+    sysctls: node.kind === 'host' ? SYSCTLS : ROUTER_SYSCTLS,
+  };
+  return {
+    ...made,
+    labels: {
+      [LABELS.lab]: topology.name,
+      [LABELS.node]: node.name,
+      [LABELS.kind]: node.kind,
+      [LABELS.file]: topology.file,
+      [LABELS.spec]: sha256(made),
+    },
+    files: { [STARTUP_FILE]: JSON.stringify(node.startup) },
+  };
+}
+
+/** SHA-256, in hexadecimal, of a value's JSON: the name of a startup in `hello`. */
+export function sha256(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+}
