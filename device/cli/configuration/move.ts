@@ -1,0 +1,93 @@
+/** Moving in the hierarchy, and out of it. */
+import type { Path } from '../../config/path.ts';
+import { isLevel } from '../../schema/lookup.ts';
+import { integer } from '../../schema/types.ts';
+import { CommandError } from '../errors.ts';
+import type { Output } from '../output.ts';
+import type { ConfigurationCommand, ConfigurationContext } from './mode.ts';
+import { resolveOne } from './statement.ts';
+
+/** The level above; words that only stand before others (`family` of `family inet`) are no level of their own. */
+export function parent(path: Path): Path {
+  let above = path.slice(0, -1);
+  for (
+    let schema = above.at(-1)?.schema;
+    schema?.kind === 'container' && schema.prefix;
+    schema = above.at(-1)?.schema
+  ) {
+    above = above.slice(0, -1);
+  }
+  return above;
+}
+
+/** Asks once more than is answered sensibly; no answer at all means `fallback`. */
+export async function confirm(
+  { ask }: Pick<ConfigurationContext, 'ask'>,
+  question: string,
+  fallback: boolean,
+): Promise<boolean> {
+  for (;;) {
+    const answer = await ask(`${question} [yes,no] (${fallback ? 'yes' : 'no'}) `);
+    if (answer === undefined || answer === '') return fallback;
+    if ('yes'.startsWith(answer.toLowerCase())) return true;
+    if ('no'.startsWith(answer.toLowerCase())) return false;
+  }
+}
+
+async function leave(context: ConfigurationContext): Promise<Output> {
+  if (context.mode.changed) {
+    const question = 'The configuration has been changed but not committed\nExit with uncommitted changes?';
+    if (!(await confirm(context, question, true))) return '';
+  }
+  context.leave();
+  return 'Exiting configuration mode\n';
+}
+
+function exit(context: ConfigurationContext): Output | Promise<Output> {
+  return context.mode.back() ? '' : leave(context);
+}
+
+const outward: Pick<ConfigurationCommand, 'run' | 'children'> = {
+  run: exit,
+  children: [{ name: 'configuration-mode', help: 'Exit from configuration mode', run: leave }],
+};
+
+export const moveCommands: readonly ConfigurationCommand[] = [
+  {
+    name: 'edit',
+    help: 'Edit a sub-element',
+    arguments: [{ kind: 'rest', name: 'statement', help: 'Hierarchy to edit' }],
+    run: ({ mode }, { rest }) => {
+      if (rest.words.length === 0) throw new CommandError('missing argument.', { column: rest.end });
+      const path = resolveOne(mode.schema, rest, { mode: 'name', from: mode.path });
+      const schema = path.at(-1)?.schema;
+      if (!isLevel(schema)) {
+        const start = rest.words.at(-1)?.start ?? rest.start;
+        throw new CommandError('syntax error, expecting <statement> or <identifier>.', { column: start });
+      }
+      mode.enter(path);
+      return '';
+    },
+  },
+  { name: 'exit', help: 'Exit from this level', ...outward },
+  { name: 'quit', help: 'Quit from this level', ...outward },
+  {
+    name: 'top',
+    help: 'Exit to top level of configuration',
+    run: ({ mode }) => {
+      mode.rise([]);
+      return '';
+    },
+  },
+  {
+    name: 'up',
+    help: 'Exit one level of configuration',
+    arguments: [{ kind: 'operand', name: 'levels', help: 'Number of levels to move up', type: integer(1, 100) }],
+    run: ({ mode }, { values }) => {
+      let path = mode.path;
+      for (let left = Number(values.get('levels') ?? 1); left > 0; left--) path = parent(path);
+      mode.rise(path);
+      return '';
+    },
+  },
+];

@@ -1,0 +1,26 @@
+/** What operational commands get to work with. */
+import type { Device } from '../device.ts';
+import type { Account } from './account.ts';
+import type { Command } from './grammar.ts';
+import type { Output } from './output.ts';
+
+export interface OperationalContext {
+  readonly device: Device;
+  readonly account: Account;
+  /** Aborts when the user interrupts the command or leaves. */
+  readonly signal: AbortSignal;
+  /** Absent where commands run without a session, over the control channel. */
+  readonly session?: OperationalSession;
+}
+
+/** What a command may do to the session it was typed in. */
+export interface OperationalSession {
+  /** Runs a program on the user's own terminal, as the user; returns its exit status. */
+  runProgram(argv: readonly string[]): Promise<number>;
+  /** Enters configuration mode; returns what is said about it. Absent for `run` and for a single command. */
+  readonly configure?: () => string;
+  /** Ends the session. */
+  readonly leave?: () => void;
+}
+
+export type OperationalCommand = Command<OperationalContext, Output | Promise<Output>>;

@@ -1,0 +1,38 @@
+import { CommandError } from '../cli/errors.ts';
+import type { OperationalCommand } from '../cli/operational.ts';
+import { arguments_, familyOption, linuxInterface, option, refuse, runClient } from './remote.ts';
+
+const { host, source, port, inet, inet6, bypassRouting, routingInstance } = arguments_;
+
+export const ssh: OperationalCommand = {
+  name: 'ssh',
+  help: 'Start secure shell on another host',
+  arguments: [
+    host,
+    bypassRouting,
+    inet,
+    inet6,
+    arguments_.interface,
+    port,
+    routingInstance,
+    source,
+    { kind: 'flag', name: 'v1', help: 'Force ssh to try protocol version 1 only' },
+    { kind: 'flag', name: 'v2', help: 'Force ssh to try protocol version 2 only' },
+  ],
+  run: (context, { values }) => runClient(context, sshArguments(values)),
+};
+
+/** OpenSSH's command line for what was asked. Throws a CommandError for what cannot be done. */
+export function sshArguments(values: ReadonlyMap<string, string>): [string, ...string[]] {
+  if (values.has('v1')) throw new CommandError('error: SSH protocol version 1 is not supported, only version 2 is');
+  refuse(values, 'bypass-routing', 'routing-instance');
+  return [
+    'ssh',
+    ...familyOption(values),
+    ...option('-b', values.get('source')),
+    ...option('-B', linuxInterface(values.get('interface'))),
+    ...option('-p', values.get('port')),
+    '--',
+    values.get('host') ?? '',
+  ];
+}

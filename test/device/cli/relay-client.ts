@@ -1,0 +1,104 @@
+/** The relay's end of a session, in memory: what native/cli.c does, without a terminal. */
+import { duplexPair } from 'node:stream';
+import { Editors } from '../../../device/cli/editors.ts';
+import { encodeFrame, frameDecoder, type Hello } from '../../../device/cli/relay.ts';
+import { runSession } from '../../../device/cli/session.ts';
+import type { Device } from '../../../device/device.ts';
+
+export interface RelayClient {
+  /** All that was printed so far. */
+  readonly output: string;
+  /** Programs that were asked for, each answered with the status given. */
+  readonly programs: readonly (readonly string[])[];
+  type(text: string): void;
+  end(): void;
+  hangUp(): void;
+  resize(rows: number, columns: number): void;
+  /** Waits until this has been printed after what earlier calls waited for. */
+  expect(text: string): Promise<void>;
+  /** The exit status, once the session is over. */
+  readonly status: Promise<number>;
+  /** Resolves when the runtime's end has finished. */
+  readonly over: Promise<void>;
+}
+
+export interface RelayOptions extends Partial<Hello> {
+  readonly user?: string;
+  readonly editors?: Editors;
+  /** Exit status of programs run by R frames. */
+  readonly programStatus?: number;
+  /** Called while such a program runs. */
+  readonly onProgram?: () => void;
+}
+
+/** Connects a session for `user` (default `lab`) to a device. */
+export function connect(device: Device, options: RelayOptions = {}): RelayClient {
+  const { user = 'lab', editors = new Editors(), programStatus = 0, onProgram, ...hello } = options;
+  const [ours, theirs] = duplexPair();
+  const account = { name: user, uid: 2000, gid: 20, class: 'super-user' };
+  const over = runSession({ device, account, stream: theirs, editors });
+  const decode = frameDecoder();
+  const programs: string[][] = [];
+  let output = '';
+  let seen = 0;
+  let check = () => {};
+  let finish: (status: number) => void = () => {};
+  const status = new Promise<number>((resolve) => {
+    finish = resolve;
+  });
+  ours.on('data', (chunk: Buffer) => {
+    for (const { type, payload } of decode(chunk)) {
+      if (type === 'O') output += payload.toString();
+      if (type === 'Q') finish(payload.readUInt32BE(0));
+      if (type === 'R') {
+        programs.push(payload.toString().split('\0'));
+        onProgram?.();
+        const answer = Buffer.alloc(4);
+        answer.writeUInt32BE(programStatus);
+        ours.write(encodeFrame('X', answer));
+      }
+    }
+    check();
+  });
+  ours.write(encodeFrame('H', JSON.stringify({ tty: false, rows: 24, columns: 80, ...hello })));
+  return {
+    get output() {
+      return output;
+    },
+    programs,
+    type: (text) => void ours.write(encodeFrame('I', text)),
+    end: () => void ours.write(encodeFrame('E')),
+    hangUp: () => void ours.destroy(),
+    resize(rows, columns) {
+      const size = Buffer.alloc(4);
+      size.writeUInt16BE(rows, 0);
+      size.writeUInt16BE(columns, 2);
+      ours.write(encodeFrame('W', size));
+    },
+    expect: (text) =>
+      new Promise((resolve, reject) => {
+        const late = setTimeout(() => reject(new Error(`expected ${JSON.stringify(text)} in:\n${output}`)), 3000);
+        check = () => {
+          const at = output.indexOf(text, seen);
+          if (at < 0) return;
+          seen = at + text.length;
+          clearTimeout(late);
+          check = () => {};
+          resolve();
+        };
+        check();
+      }),
+    status,
+    over,
+  };
+}
+
+/** Runs lines as `printf … | cli` does; returns what was printed and the exit status. */
+export async function pipeLines(device: Device, text: string, options: RelayOptions = {}) {
+  const client = connect(device, options);
+  client.type(text);
+  client.end();
+  const status = await client.status;
+  await client.over;
+  return { output: client.output, status, programs: client.programs };
+}

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { runOperational } from '../../../device/cli/run-operational.ts';
+import { testDevice } from '../cli/device.ts';
+import { pipeLines } from '../cli/relay-client.ts';
+
+const PRELOAD = ['/usr/bin/env', 'LD_PRELOAD=/usr/libexec/vtylab/filtered-syn.so'];
+
+test.each([
+  ['ssh 192.168.255.2 source 192.168.255.1', ['ssh', '-b', '192.168.255.1', '--', '192.168.255.2']],
+  ['ssh root@R2 port 2222 inet v2', ['ssh', '-4', '-p', '2222', '--', 'root@R2']],
+  ['ssh R2 interface ge-0/0/0.0', ['ssh', '-B', 'ge-0-0-0', '--', 'R2']],
+  ['telnet 192.168.255.2 source 192.168.255.1', ['telnet', '--no-rc', '-b', '192.168.255.1', '--', '192.168.255.2']],
+  ['telnet R2 port 2323 8bit inet', ['telnet', '--no-rc', '-4', '-8', '--', 'R2', '2323']],
+])('%s runs on the terminal of the user', async (command, argv) => {
+  const { programs, output, status } = await pipeLines(testDevice(), `${command}\n`);
+  expect({ programs, output, status }).toEqual({ programs: [[...PRELOAD, ...argv]], output: '', status: 0 });
+});
+
+test('start shell gives an ordinary shell, not the CLI again', async () => {
+  const { programs } = await pipeLines(testDevice(), 'start shell\nstart shell command "id -un"\n');
+  expect(programs).toEqual([
+    ['/usr/bin/env', 'SHELL=/bin/bash', '/bin/bash'],
+    ['/usr/bin/env', 'SHELL=/bin/bash', '/bin/bash', '-c', 'id -un'],
+  ]);
+});
+
+test('a client that fails has said so itself; the exit status tells', async () => {
+  const { output, status } = await pipeLines(testDevice(), 'ssh R2\n', { programStatus: 255 });
+  expect({ output, status }).toEqual({ output: '', status: 1 });
+});
+
+test.each([
+  ['ssh R2 v1', 'error: SSH protocol version 1 is not supported, only version 2 is\n'],
+  ['ssh R2 bypass-routing', "error: option 'bypass-routing' is not supported by this device\n"],
+  ['telnet R2 interface ge-0/0/0.0', "error: option 'interface' is not supported by this device\n"],
+  ['ssh R2 inet inet6', "error: 'inet' and 'inet6' exclude each other\n"],
+  ['ssh', '   ^\nmissing mandatory argument: host.\n'],
+  ['ssh R2 source', '             ^\nmissing argument.\n'],
+  ['ssh R2 port 70000', '            ^\nValue 70000 is not within range (1..65535)\n'],
+  ['ssh -oProxyCommand=x', "    ^\ninvalid value '-oProxyCommand=x': expected a host name or an address\n"],
+  ['ssh R2 source nowhere', /^ {14}\^\n.*nowhere/],
+])('%s is refused', async (command, message) => {
+  const { output, status, programs } = await pipeLines(testDevice(), `${command}\n`);
+  if (typeof message === 'string') expect(output).toBe(message);
+  else expect(output).toMatch(message);
+  expect({ status, programs }).toEqual({ status: 1, programs: [] });
+});
+
+test.each(['ssh R2', 'telnet R2', 'start shell', 'configure'])('%s needs a session', async (command) => {
+  const { output, ok } = await runOperational(testDevice(), command, { name: 'root', uid: 0, gid: 0 });
+  expect(ok).toBe(false);
+  expect(output).toMatch(/^error: '.*' needs a session of its own\n$/);
+});
