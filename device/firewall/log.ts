@@ -1,6 +1,7 @@
 import { createSocket } from 'node:dgram';
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { FirewallLogEntry } from '../../protocol/control.ts';
 import type { FirewallLog } from '../device.ts';
@@ -83,6 +84,7 @@ export function createFirewallLog(collecting: () => boolean): FirewallLogRing {
       ring = [];
     },
     listen() {
+      mkdirSync(dirname(LOG_SOCKET), { recursive: true, mode: 0o755 });
       rmSync(LOG_SOCKET, { force: true });
       return new Promise((resolve, reject) => {
         server.once('error', reject);

@@ -20,14 +20,14 @@ export function ulogdConfiguration(plugins: string): string {
   const names = ['inppkt_NFLOG', 'raw2packet_BASE', 'filter_IFINDEX', 'filter_IP2STR', 'output_JSON'];
   return [
     '[global]',
-    'logfile="/dev/stderr"',
+    'logfile="/var/log/ulogd.log"',
     'loglevel=7',
     ...names.map((name) => `plugin="${plugins}/ulogd_${name}.so"`),
     'stack=log1:NFLOG,base1:BASE,ifi1:IFINDEX,ip1:IP2STR,json1:JSON',
     '[log1]',
     `group=${LOG_GROUP}`,
     // one packet a message: an entry is to be seen at once, not after the kernel's second of gathering
-    'qthreshold=1',
+    'netlink_qthreshold=1',
     'seq_local=1',
     '[json1]',
     'mode="unix"',

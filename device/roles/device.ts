@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { ControlHandlers, Startup } from '../../protocol/control.ts';
 import { accountApplier } from '../apply/accounts.ts';
-import { createSystem } from '../apply/apply.ts';
+import { createSystem, type System } from '../apply/apply.ts';
 import type { AccountArtefact } from '../apply/artefact.ts';
 import { fileApplier, writeAtomically } from '../apply/files.ts';
 import { junosName, linuxName } from '../apply/names.ts';
@@ -22,8 +22,8 @@ import { createFirewallLog } from '../firewall/log.ts';
 import { createInetd } from '../inetd/inetd.ts';
 import { createLog } from '../log.ts';
 import { makeHostKeys } from '../login/host-keys.ts';
+import { collectWhenQuiet } from '../memory.ts';
 import { createObserver } from '../probe/observe.ts';
-import { probe } from '../probe/probe.ts';
 import { runCommand } from '../run.ts';
 import { hasErrors, loadFragments, startupHash } from '../startup.ts';
 import { VERSION } from '../version.ts';
@@ -43,7 +43,7 @@ export async function startDevice(): Promise<ControlHandlers> {
   const processes = processApplier((message) => log('vtylab', message));
   const firewallLog = createFirewallLog(() => processes.runs('ulogd'));
 
-  const system = createSystem([
+  const appliers = createSystem([
     fileApplier(run),
     // filters stand before the addresses and the services they protect
     nftApplier(run),
@@ -53,6 +53,12 @@ export async function startDevice(): Promise<ControlHandlers> {
     network.routes,
     inetd,
   ]);
+  const system: System = {
+    async apply(wanted) {
+      await appliers.apply(wanted);
+      collectWhenQuiet();
+    },
+  };
   const datastore = createDatastore(CONFIGURATION, system);
   const device: Device = { datastore, firewallLog, run, version: VERSION };
   const cli = createCliServer(device, CLI_SOCKETS);
@@ -88,6 +94,7 @@ export async function startDevice(): Promise<ControlHandlers> {
     },
     async ready({ interfaces, timeout }, signal) {
       await booted;
+      await firewallLog.entries(); // answers once ulogd2 does
       return {
         interfaces: await interfacesUp(interfaces, linuxName, timeout, signal),
         hostName: hostName(datastore.committed),
@@ -108,7 +115,11 @@ export async function startDevice(): Promise<ControlHandlers> {
       return { text: print(datastore.committed) };
     },
     cli: ({ command }) => runOperational(device, command, ROOT),
-    probe: (request) => probe(request, { program: CONNECT_PROGRAM }),
+    async probe(request) {
+      // its ssh client is large, and most nodes are never asked
+      const { probe } = await import('../probe/probe.ts');
+      return probe(request, { program: CONNECT_PROGRAM });
+    },
     observe: async (request) => ({ id: await observer.observe(request) }),
     unobserve: ({ id, flow }) => observer.unobserve(id, flow),
   };

@@ -5,8 +5,8 @@ import { createNetwork } from '../apply/network.ts';
 import { linkAliases } from '../control/links.ts';
 import { interfacesUp } from '../control/ready.ts';
 import { createLog } from '../log.ts';
+import { collectWhenQuiet } from '../memory.ts';
 import { createObserver } from '../probe/observe.ts';
-import { probe } from '../probe/probe.ts';
 import { runCommand } from '../run.ts';
 import { startupHash } from '../startup.ts';
 import { VERSION } from '../version.ts';
@@ -41,7 +41,7 @@ export async function startHost(): Promise<ControlHandlers> {
     );
   }
 
-  const booted = apply(startup);
+  const booted = apply(startup).finally(collectWhenQuiet);
   booted.catch((error: Error) => log('vtylab', `boot: ${error.message}`));
 
   return {
@@ -64,7 +64,11 @@ export async function startHost(): Promise<ControlHandlers> {
       startup = next;
       return { changed, messages: [] };
     },
-    probe: (request) => probe(request, { program: CONNECT_PROGRAM }),
+    async probe(request) {
+      // its ssh client is large, and most nodes are never asked
+      const { probe } = await import('../probe/probe.ts');
+      return probe(request, { program: CONNECT_PROGRAM });
+    },
     observe: async (request) => ({ id: await observer.observe(request) }),
     unobserve: ({ id, flow }) => observer.unobserve(id, flow),
   };
