@@ -1,8 +1,8 @@
 import { active } from '../config/active.ts';
-import { leafValue } from '../config/node.ts';
 import type { Device } from '../device.ts';
+import { hostName } from '../features/system.ts';
 
-/** The name the prompt shows; Junos calls a device without one Amnesiac. */
-export function hostName(device: Device): string {
-  return leafValue(active(device.datastore.committed), 'system', 'host-name') ?? 'Amnesiac';
+/** The name the prompt shows. */
+export function deviceName({ datastore }: Device): string {
+  return hostName(active(datastore.committed));
 }

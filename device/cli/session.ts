@@ -9,7 +9,7 @@ import { type Line, type LineEditor, plainReader, terminalEditor } from './edito
 import type { Editors } from './editors.ts';
 import { renderError } from './errors.ts';
 import { execute, isBlank } from './execute.ts';
-import { hostName } from './host-name.ts';
+import { deviceName } from './host-name.ts';
 import type { OperationalContext } from './operational.ts';
 import { isConfiguration, type Output } from './output.ts';
 import { lines } from './render.ts';
@@ -75,7 +75,7 @@ class Session {
 
   #prompt(): string {
     const { account, device } = this.#options;
-    return `${account.name}@${hostName(device)}${this.#configuration === undefined ? '>' : '#'} `;
+    return `${account.name}@${deviceName(device)}${this.#configuration === undefined ? '>' : '#'} `;
   }
 
   async #readLine(prompt: string): Promise<Line> {

@@ -1,10 +1,10 @@
-import { hostName } from '../cli/host-name.ts';
+import { deviceName } from '../cli/host-name.ts';
 import type { OperationalCommand } from '../cli/operational.ts';
 
 export const showVersion: OperationalCommand = {
   name: 'version',
   help: 'Show software process revision levels',
-  run: ({ device }) => formatVersion(hostName(device), device.version),
+  run: ({ device }) => formatVersion(deviceName(device), device.version),
 };
 
 /** The three lines scripts read, and one that says what this is. */

@@ -1,4 +1,5 @@
 /** `commit` and its kin, and how what a commit found is printed. */
+import { failureLine, formatProblem } from '../../commit/messages.ts';
 import { equal } from '../../config/equal.ts';
 import type { Problem } from '../../features/feature.ts';
 import { integer, string } from '../../schema/types.ts';
@@ -6,22 +7,14 @@ import { CommandError } from '../errors.ts';
 import type { Arguments } from '../grammar.ts';
 import type { ConfigurationCommand, ConfigurationContext } from './mode.ts';
 
-/** One problem: its level, the statement there, and what is wrong with it. */
-function describe({ severity, path, statement, message }: Problem): string {
-  const level = path.length === 0 && statement === undefined ? '' : `[${['edit', ...path].join(' ')}]\n`;
-  const subject = statement === undefined ? '' : `  '${statement}'\n`;
-  const indent = statement === undefined ? '  ' : '    ';
-  const text = severity === 'warning' ? `warning: ${message}` : message;
-  return `${level}${subject}${text.replaceAll(/^/gm, indent)}\n`;
-}
-
 /** What a commit prints that found these problems; without an error among them it goes on to say `done`. */
 export function commitReport(problems: readonly Problem[], done: string): string {
+  const found = problems.map((problem) => {
+    const warning = problem.severity === 'warning' ? 'warning: ' : '';
+    return `${formatProblem({ ...problem, message: warning + problem.message })}\n`;
+  });
   const errors = problems.filter(({ severity }) => severity === 'error');
-  const found = problems.map(describe).join('');
-  if (errors.length === 0) return `${found}${done}\n`;
-  const missing = errors.every(({ message }) => message.startsWith('Missing mandatory statement'));
-  return `${found}error: configuration check-out failed${missing ? ': (missing statements)' : ''}`;
+  return found.join('') + (errors.length === 0 ? `${done}\n` : failureLine(errors));
 }
 
 async function commit({ mode }: ConfigurationContext, { values }: Arguments): Promise<string> {
