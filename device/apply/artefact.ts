@@ -30,6 +30,8 @@ export interface InterfaceArtefact {
   readonly name: string;
   /** With prefix length; the first is the preferred source. */
   readonly addresses: readonly string[];
+  /** Administrative state. Interfaces that are not configured are up. */
+  readonly up: boolean;
 }
 
 /** A static route the kernel must have as soon as a next hop can be reached. */

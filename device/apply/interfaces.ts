@@ -2,7 +2,7 @@ import type { InterfaceArtefact } from './artefact.ts';
 import type { AddressState, LinkState } from './ip-state.ts';
 
 /**
- * The `ip -batch` commands that give each of the device's interfaces exactly the wanted addresses and set it up.
+ * The `ip -batch` commands that give each of the device's interfaces exactly the wanted addresses and state.
  * Interfaces that are not there are passed over: they get theirs when they come. fxp0 keeps the address the engine
  * gave it unless it is configured. `nameOf`: see `createNetwork`.
  */
@@ -11,12 +11,15 @@ export function interfaceCommands(
   wanted: readonly InterfaceArtefact[],
   nameOf: (device: string) => string | undefined,
 ): string[] {
-  const byName = new Map(wanted.map((entry) => [entry.name, entry.addresses]));
+  const byName = new Map(wanted.map((entry) => [entry.name, entry]));
   return links.flatMap((link) => {
     const name = nameOf(link.ifname);
     if (name === undefined) return [];
     const want = byName.get(name);
-    return [...(want === undefined && name === 'fxp0' ? [] : addressCommands(link, want ?? [])), ...upCommands(link)];
+    return [
+      ...(want === undefined && name === 'fxp0' ? [] : addressCommands(link, want?.addresses ?? [])),
+      ...stateCommands(link, want?.up ?? true),
+    ];
   });
 }
 
@@ -40,6 +43,6 @@ function broadcast(address: string): string {
   return address.includes(':') || /\/3[12]$/.test(address) ? '' : 'broadcast + ';
 }
 
-function upCommands({ ifname, flags }: LinkState): string[] {
-  return flags.includes('UP') ? [] : [`link set dev ${ifname} up`];
+function stateCommands({ ifname, flags }: LinkState, up: boolean): string[] {
+  return flags.includes('UP') === up ? [] : [`link set dev ${ifname} ${up ? 'up' : 'down'}`];
 }

@@ -3,7 +3,7 @@ import { type ConfigNode, descend, entriesOf, leafValue } from '../config/node.t
 import { ipPrefix } from '../schema/addresses.ts';
 import { interfaceName } from '../schema/interfaces.ts';
 import { container, leaf, list } from '../schema/kinds.ts';
-import { integer, string } from '../schema/types.ts';
+import { empty, integer, string } from '../schema/types.ts';
 import type { Feature, Problem } from './feature.ts';
 
 /** A logical interface of the configuration with what it holds. */
@@ -63,6 +63,7 @@ export const interfaces: Feature = {
         help: 'Interface configuration',
         entries: list('interface', { help: 'Interface name', key: interfaceName(), bare: true, source: 'RA' }, [
           description,
+          leaf('disable', { help: 'Disable this interface', type: empty }),
           list('unit', { help: 'Logical interface', key: integer(0, 16385), source: 'RA' }, [
             description,
             container('family', { help: 'Protocol family', prefix: true }, [inet]),
@@ -95,11 +96,13 @@ export const interfaces: Feature = {
   },
 
   render(config): Artefact[] {
-    const byPhysical = new Map<string, string[]>();
-    for (const { physical, addresses } of logicalInterfaces(config)) {
-      byPhysical.set(physical, [...(byPhysical.get(physical) ?? []), ...addresses]);
-    }
-    return [...byPhysical].map(([name, addresses]) => ({ kind: 'interface', name, addresses }));
+    const units = logicalInterfaces(config);
+    return entriesOf(descend(config, 'interfaces'), 'interface').map((physical) => ({
+      kind: 'interface',
+      name: physical.key,
+      addresses: units.filter((unit) => unit.physical === physical.key).flatMap(({ addresses }) => addresses),
+      up: descend(physical, 'disable') === undefined,
+    }));
   },
 };
 

@@ -30,7 +30,7 @@ export async function startHost(): Promise<ControlHandlers> {
 
   async function apply(next: Startup): Promise<void> {
     if (next.role !== 'host') throw new Error(`a host cannot start with the startup of a ${next.role}`);
-    const interfaces = Object.entries(next.interfaces).map(([name, addresses]) => ({ name, addresses }));
+    const interfaces = Object.entries(next.interfaces).map(([name, addresses]) => ({ name, addresses, up: true }));
     await network.interfaces.apply(
       interfaces.map((entry) => ({ kind: 'interface', ...entry })),
       [],

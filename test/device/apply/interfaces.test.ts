@@ -17,7 +17,7 @@ const link = (ifname: string, up: boolean, ...addresses: [string, number][]): Li
   ),
 });
 
-const wanted = (name: string, ...addresses: string[]) => ({ kind: 'interface', name, addresses }) as const;
+const wanted = (name: string, ...addresses: string[]) => ({ kind: 'interface', name, addresses, up: true }) as const;
 
 test('a new port is set up and addressed', () => {
   expect(interfaceCommands([link('ge-0-0-0', false)], [wanted('ge-0/0/0', '192.168.1.1/30')], junosName)).toEqual([
@@ -37,6 +37,13 @@ test('only what differs is touched', () => {
     'address del 192.168.1.1/30 dev ge-0-0-0',
     'address add 10.0.1.1/31 dev ge-0-0-0',
   ]);
+});
+
+test('a disabled port goes down, and up again when it is enabled', () => {
+  const down = { ...wanted('ge-0/0/0'), up: false };
+  expect(interfaceCommands([link('ge-0-0-0', true)], [down], junosName)).toEqual(['link set dev ge-0-0-0 down']);
+  expect(interfaceCommands([link('ge-0-0-0', false)], [down], junosName)).toEqual([]);
+  expect(interfaceCommands([link('ge-0-0-0', false)], [], junosName)).toEqual(['link set dev ge-0-0-0 up']);
 });
 
 test('lo0 keeps the kernel’s own 127.0.0.1', () => {
