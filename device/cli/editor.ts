@@ -24,7 +24,7 @@ export function terminalEditor(terminal: Terminal): LineEditor {
     new Writable({
       decodeStrings: false,
       write(text: string, _encoding, done) {
-        terminal.writeRaw(text);
+        terminal.draw(text.replaceAll('\r\n', '\n'));
         done();
       },
     }),
@@ -39,7 +39,7 @@ export function terminalEditor(terminal: Terminal): LineEditor {
 
   return {
     async readLine(prompt, { remember }) {
-      terminal.writeRaw(prompt);
+      terminal.draw(prompt);
       const lines = createInterface({
         input,
         output,

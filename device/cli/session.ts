@@ -101,7 +101,7 @@ class Session {
     const { input, hello } = this.#terminal;
     if (hello.tty) {
       input.interrupted = () => {
-        this.#terminal.writeRaw('^C');
+        this.#terminal.draw('^C');
         this.#midLine = true;
         interrupt.abort();
       };

@@ -11,10 +11,13 @@ export interface Terminal {
   /** Aborts when the relay is gone. */
   readonly gone: AbortSignal;
   onResize(listener: () => void): void;
-  /** Text whose lines end in a newline; waits while the relay is slow in taking it. */
+  /**
+   * Text whose lines end in a newline (the terminal adds the carriage return); waits while the relay is slow in
+   * taking it.
+   */
   write(text: string): Promise<void>;
-  /** Text as the terminal is to have it. */
-  writeRaw(text: string): void;
+  /** The same without waiting, for what is drawn at the prompt. */
+  draw(text: string): void;
   /** Runs a program on the user's own terminal and returns its exit status. */
   runProgram(argv: readonly string[]): Promise<number>;
   /** Ends the relay with this exit status. */
@@ -46,8 +49,10 @@ export function openTerminal(stream: Duplex): Promise<Terminal> {
       } else if (type === 'I') input.push(payload);
       else if (type === 'E') input.end();
       else if (type === 'W') {
+        // The relay also says it after each program that had the terminal.
+        const { rows, columns } = size;
         setSize(payload.readUInt16BE(0), payload.readUInt16BE(2));
-        resized();
+        if (rows !== size.rows || columns !== size.columns) resized();
       } else if (type === 'X') programEnded?.(payload.readUInt32BE(0));
     }
 
@@ -75,7 +80,7 @@ export function openTerminal(stream: Duplex): Promise<Terminal> {
           resized = listener;
         },
         async write(text) {
-          const drained = send('O', hello.tty ? text.replaceAll('\n', '\r\n') : text);
+          const drained = send('O', text);
           if (drained || gone.signal.aborted) return;
           await new Promise<void>((resume) => {
             const go = () => {
@@ -87,7 +92,7 @@ export function openTerminal(stream: Duplex): Promise<Terminal> {
             gone.signal.addEventListener('abort', go);
           });
         },
-        writeRaw(text) {
+        draw(text) {
           send('O', text);
         },
         runProgram(argv) {

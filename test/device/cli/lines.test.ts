@@ -44,7 +44,7 @@ test('-c runs one command', async () => {
   expect(good.output).toBe('set system services ssh\n');
   const bad = connect(device, { command: 'show nothing', tty: true });
   expect(await bad.status).toBe(1);
-  expect(bad.output).toBe('     ^\r\nsyntax error, expecting <command>.\r\n');
+  expect(bad.output).toBe('     ^\nsyntax error, expecting <command>.\n');
 });
 
 test('a thousand lines at once are a thousand commands', async () => {

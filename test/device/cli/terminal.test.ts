@@ -17,18 +17,18 @@ test('a command is echoed, and a blank line stands between its output and the ne
   const { client } = await terminal();
   client.type('show configuration system host-name\r');
   await client.expect('lab@R1> ');
-  expect(client.output).toBe('lab@R1> show configuration system host-name\r\nhost-name R1;\r\n\r\nlab@R1> ');
+  expect(client.output).toBe('lab@R1> show configuration system host-name\nhost-name R1;\n\nlab@R1> ');
 });
 
 test('carets stand below the words as they were typed behind the prompt', async () => {
   const { client } = await terminal();
   client.type('show configuration nothing\r');
-  await client.expect('                           ^\r\nsyntax error.\r\n');
+  await client.expect('                           ^\nsyntax error.\n');
   client.type('c\r');
   await client.expect(
-    "         ^\r\n'c' is ambiguous.\r\nPossible completions:\r\n" +
-      '  clear                Clear information in the system\r\n' +
-      '  configure            Manipulate software configuration information\r\n',
+    "         ^\n'c' is ambiguous.\nPossible completions:\n" +
+      '  clear                Clear information in the system\n' +
+      '  configure            Manipulate software configuration information\n',
   );
 });
 
@@ -36,14 +36,14 @@ test('configuration mode: banners, levels, and the way out', async () => {
   const { client, device } = await terminal();
   const enter = async (line: string, expected: string) => {
     client.type(`${line}\r`);
-    await client.expect(`${line}\r\n${expected}`);
+    await client.expect(`${line}\n${expected}`);
   };
-  const at = (path: string, output = '') => `${output}\r\n[edit${path}]\r\nlab@R1# `;
-  await enter('configure', at('', 'Entering configuration mode\r\n'));
+  const at = (path: string, output = '') => `${output}\n[edit${path}]\nlab@R1# `;
+  await enter('configure', at('', 'Entering configuration mode\n'));
   await enter('edit firewall family inet filter f term a', at(' firewall family inet filter f term a'));
   await enter('set then accept', at(' firewall family inet filter f term a'));
   await enter('up', at(' firewall family inet filter f'));
-  await enter('show', at(' firewall family inet filter f', 'term a {\r\n    then accept;\r\n}\r\n'));
+  await enter('show', at(' firewall family inet filter f', 'term a {\n    then accept;\n}\n'));
   await enter('up 2', at(' firewall'));
   await enter('top', at(''));
   await enter('edit interfaces ge-0/0/0 unit 0 family inet', at(' interfaces ge-0/0/0 unit 0 family inet'));
@@ -53,15 +53,15 @@ test('configuration mode: banners, levels, and the way out', async () => {
   await enter('edit services', at(' system services'));
   await enter('exit', at(' system'));
   await enter('exit', at(''));
-  await enter('set foo', '            ^\r\nsyntax error.\r\n');
-  await enter('delete system services telnet', at('', 'warning: statement not found\r\n'));
+  await enter('set foo', '            ^\nsyntax error.\n');
+  await enter('delete system services telnet', at('', 'warning: statement not found\n'));
   const question =
-    'The configuration has been changed but not committed\r\nExit with uncommitted changes? [yes,no] (yes) ';
+    'The configuration has been changed but not committed\nExit with uncommitted changes? [yes,no] (yes) ';
   await enter('exit', question);
   await enter('no', at(''));
   await enter('set system host-name R9', at(''));
-  await enter('commit', 'commit complete\r\n\r\n[edit]\r\nlab@R9# ');
-  await enter('exit', 'Exiting configuration mode\r\n\r\nlab@R9> ');
+  await enter('commit', 'commit complete\n\n[edit]\nlab@R9# ');
+  await enter('exit', 'Exiting configuration mode\n\nlab@R9> ');
   await enter('quit', '');
   expect(await client.status).toBe(0);
   expect(device.datastore.lastCommit.user).toBe('lab');
@@ -75,12 +75,12 @@ test('who else is editing is told on entering', async () => {
   await first.expect('[edit system]');
   const second = connect(device, { tty: true, editors });
   second.type('configure\r');
-  await second.expect('Users currently editing the configuration:\r\n  alice terminal ');
-  await second.expect('\r\n      [edit system]\r\n');
+  await second.expect('Users currently editing the configuration:\n  alice terminal ');
+  await second.expect('\n      [edit system]\n');
   first.hangUp();
   await first.over;
   second.type('status\r');
-  await second.expect('[edit]\r\n\r\n[edit]');
+  await second.expect('[edit]\n\n[edit]');
   expect(second.output.split('status')[1]).not.toContain('alice');
 });
 
@@ -114,7 +114,7 @@ test('a paste of a thousand lines is taken line by line, whatever ends them', as
   const lines = Array.from({ length: 1000 }, (_, at) => `set interfaces ge-0/0/0 unit ${at} family inet`);
   const text = ['configure', ...lines, 'commit and-quit', ''].map((line, at) => line + ['\r', '\n', '\r\n'][at % 3]);
   client.type(text.join(''));
-  await client.expect('commit complete\r\nExiting configuration mode\r\n\r\nlab@R1> ');
+  await client.expect('commit complete\nExiting configuration mode\n\nlab@R1> ');
   client.type('show configuration interfaces | display set | count\r');
   await client.expect('Count: 1000 lines');
   expect(device.datastore.committed).toBe(device.datastore.candidate);
@@ -129,13 +129,13 @@ test('what is typed while a command runs is kept for the prompt; ^C throws it aw
   };
   const client = connect({ ...device, firewallLog }, { tty: true });
   client.type('show firewall log\rshow ver');
-  await client.expect('show firewall log\r\n');
+  await client.expect('show firewall log\n');
   client.type('sion\r');
   finish();
   await client.expect('Hostname: R1');
   await client.expect('lab@R1> ');
   client.type('show firewall log\rshow configuration\r');
-  await client.expect('show firewall log\r\n');
+  await client.expect('show firewall log\n');
   client.type('\x03show ver');
   await client.expect('^C');
   finish();
