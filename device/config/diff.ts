@@ -8,7 +8,7 @@ import type { List, SchemaNode } from '../schema/kinds.ts';
 import { isLevel, type Level } from '../schema/lookup.ts';
 import { equal } from './equal.ts';
 import { type ConfigNode, idOf } from './node.ts';
-import { inOrder } from './order.ts';
+import { groupByStatement, inOrder } from './order.ts';
 import { pathWords } from './path.ts';
 import { statementLines, statementSummary } from './print-curly.ts';
 
@@ -45,7 +45,7 @@ class Differ {
   level(old: ConfigNode, now: ConfigNode, place: Place): void {
     if (old === now) return;
     const level = isLevel(now.schema) ? now.schema : undefined;
-    const groups = Map.groupBy([...inOrder(now), ...inOrder(old)], ({ schema }) => schema);
+    const groups = groupByStatement([...inOrder(now), ...inOrder(old)]);
     for (const schema of schemaOrder(level, groups)) {
       const nodes = groups.get(schema) ?? [];
       const ids = new Set(nodes.map(idOf));

@@ -31,6 +31,17 @@ function sortEntries(entries: ConfigNode[], { key, orderedBy }: List): ConfigNod
   return entries.sort((a, b) => compare(a.key ?? '', b.key ?? ''));
 }
 
+/** Nodes by the statement they are of; undefined collects those the schema does not know. */
+export function groupByStatement(nodes: Iterable<ConfigNode>): Map<SchemaNode | undefined, ConfigNode[]> {
+  const groups = new Map<SchemaNode | undefined, ConfigNode[]>();
+  for (const node of nodes) {
+    const group = groups.get(node.schema);
+    if (group === undefined) groups.set(node.schema, [node]);
+    else group.push(node);
+  }
+  return groups;
+}
+
 /**
  * The statements below `node` as they are shown: in the schema's order, the entries of a list by their keys or as
  * the user put them, and what the schema does not know at the end.
@@ -39,12 +50,7 @@ export function inOrder(node: ConfigNode): readonly ConfigNode[] {
   const children = [...node.children.values()];
   const level = node.schema;
   if (!isLevel(level) || children.length < 2) return children;
-  const groups = new Map<SchemaNode | undefined, ConfigNode[]>();
-  for (const child of children) {
-    const group = groups.get(child.schema);
-    if (group === undefined) groups.set(child.schema, [child]);
-    else group.push(child);
-  }
+  const groups = groupByStatement(children);
   const entries = level.kind === 'container' ? level.entries : undefined;
   const sorted: ConfigNode[] = [];
   for (const schema of [...level.children.values(), entries, undefined]) {

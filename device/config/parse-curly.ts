@@ -180,9 +180,17 @@ class CurlyParser {
     else this.#mark(subject, marks);
   }
 
-  #mark(subject: Path, { inactive, comment }: Marks): void {
-    if (inactive) this.#loading.edit.deactivate(subject);
-    if (comment !== undefined) this.#loading.edit.annotate(subject, comment);
+  #mark(subject: Path, marks: Marks): void {
+    const { edit } = this.#loading;
+    const schema = subject.at(-1)?.schema;
+    if (schema?.kind === 'container' && schema.prefix) {
+      // `inactive: family { … }`: that level is no statement of its own, so what is in it is meant
+      const children = [...(edit.find(subject)?.children.values() ?? [])];
+      for (const child of children) this.#mark([...subject, { ...child, values: [] }], marks);
+    } else {
+      if (marks.inactive) edit.deactivate(subject);
+      if (marks.comment !== undefined) edit.annotate(subject, marks.comment);
+    }
   }
 }
 

@@ -67,8 +67,8 @@ export function words(...texts: readonly string[]): PathToken[] {
 
 /** The step for a statement the schema does not know: its words as they were written. */
 export function unknownStep(tokens: readonly PathToken[]): PathStep {
-  const texts = tokens.map(({ kind, text, raw }) => {
-    if (kind !== 'string') return text;
+  const texts = tokens.map(({ kind, text, raw }, index) => {
+    if (kind !== 'string') return index === 0 ? text.replace(/^inactive:$/, '"$&"') : text; // no mark when read again
     return raw === undefined || raw.includes('\n') ? quote(text, true) : raw;
   });
   return { schema: undefined, name: texts.join(' '), key: undefined, values: [] };

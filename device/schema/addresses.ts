@@ -85,7 +85,7 @@ export function ipPrefix(options: { readonly family?: Family; readonly host: 'ze
         throw new ValueError(`invalid value '${text}': prefix length is not within range (0..${bits})`);
       }
       const length = Number(digits);
-      if (host === 'zero' && (toNumber(base, family) & ((1n << BigInt(bits - length)) - 1n)) !== 0n) {
+      if (host === 'zero' && length < bits && (toNumber(base, family) & ((1n << BigInt(bits - length)) - 1n)) !== 0n) {
         throw new ValueError(`Host portion is not zero (${text})`);
       }
       return `${canonical(base, family)}/${length}`;
