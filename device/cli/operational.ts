@@ -15,6 +15,8 @@ export interface OperationalContext {
 
 /** What a command may do to the session it was typed in. */
 export interface OperationalSession {
+  /** Whether the user sits at a terminal. */
+  readonly tty: boolean;
   /** Runs a program on the user's own terminal, as the user; returns its exit status. */
   runProgram(argv: readonly string[]): Promise<number>;
   /** Enters configuration mode; returns what is said about it. Absent for `run` and for a single command. */

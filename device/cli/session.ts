@@ -127,7 +127,7 @@ class Session {
     const mode = this.#configuration;
     const context = {
       mode,
-      operational: { ...operational, session: { runProgram: this.#runProgram } },
+      operational: { ...operational, session: { tty: this.#terminal.hello.tty, runProgram: this.#runProgram } },
       ask: (question: string) => this.#ask(question),
       leave: () => {
         mode.close();
@@ -144,6 +144,7 @@ class Session {
       account,
       signal,
       session: {
+        tty: this.#terminal.hello.tty,
         runProgram: this.#runProgram,
         configure: () => {
           this.#configuration = new ConfigurationMode(device, account, editors, this.#name);

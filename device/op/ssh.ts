@@ -19,15 +19,16 @@ export const ssh: OperationalCommand = {
     { kind: 'flag', name: 'v1', help: 'Force ssh to try protocol version 1 only' },
     { kind: 'flag', name: 'v2', help: 'Force ssh to try protocol version 2 only' },
   ],
-  run: (context, { values }) => runClient(context, sshArguments(values)),
+  run: (context, { values }) => runClient(context, sshArguments(values, context.session?.tty ?? false)),
 };
 
 /** OpenSSH's command line for what was asked. Throws a CommandError for what cannot be done. */
-export function sshArguments(values: ReadonlyMap<string, string>): [string, ...string[]] {
+export function sshArguments(values: ReadonlyMap<string, string>, tty: boolean): [string, ...string[]] {
   if (values.has('v1')) throw new CommandError('error: SSH protocol version 1 is not supported, only version 2 is');
   refuse(values, 'bypass-routing', 'routing-instance');
   return [
     'ssh',
+    ...(tty ? [] : ['-T']), // else it says that there is no terminal to hand on
     ...familyOption(values),
     ...option('-b', values.get('source')),
     ...option('-B', linuxInterface(values.get('interface'))),

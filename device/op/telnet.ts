@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises';
 import type { OperationalCommand } from '../cli/operational.ts';
 import { arguments_, familyOption, option, refuse, runClient } from './remote.ts';
 
@@ -18,7 +19,10 @@ export const telnet: OperationalCommand = {
     routingInstance,
     source,
   ],
-  run: (context, { values }) => runClient(context, telnetArguments(values)),
+  run: async (context, { values }) => {
+    const argv = telnetArguments(values);
+    return runClient(context, inJunosWords(argv, await lastAddress(values)));
+  },
 };
 
 /** inetutils' command line; it prints addresses as numbers anyway, which is all `no-resolve` asks for. */
@@ -34,4 +38,26 @@ export function telnetArguments(values: ReadonlyMap<string, string>): [string, .
     values.get('host') ?? '',
     ...[values.get('port') ?? []].flat(),
   ];
+}
+
+/**
+ * Passes a program's standard error, and nothing of the session itself, through sed. It is a constant: what the user
+ * typed is in its arguments. Standard output is written line by line, so that both keep their order in a pipe too.
+ */
+const THROUGH_SED = 'set -o pipefail; words=$1; shift; { stdbuf -oL "$@" 2>&1 >&3 | sed -u "$words" >&2; } 3>&1';
+
+/** Junos says in two lines, with the address, what inetutils says in one. */
+function inJunosWords(argv: readonly string[], address: string): [string, ...string[]] {
+  const failed = 'telnet: Unable to connect to remote host';
+  const words = `s/^${failed}: \\(.*\\)/telnet: connect to address ${address}: \\1\\n${failed}/`;
+  return ['/bin/bash', '-c', THROUGH_SED, 'telnet', words, ...argv];
+}
+
+/** The address that telnet tries last; the name itself where there is none, and telnet will say so. */
+async function lastAddress(values: ReadonlyMap<string, string>): Promise<string> {
+  const name = values.get('host') ?? '';
+  const family = values.has('inet') ? 4 : values.has('inet6') ? 6 : 0;
+  const found = await lookup(name, { all: true, family }).catch(() => []);
+  // Anything may be typed for a host; sed is to get nothing of it that it would take for its own.
+  return found.at(-1)?.address ?? name.replaceAll(/[^\w.:-]/g, '');
 }

@@ -6,14 +6,32 @@ import { pipeLines } from '../cli/relay-client.ts';
 const PRELOAD = ['/usr/bin/env', 'LD_PRELOAD=/usr/libexec/vtylab/filtered-syn.so'];
 
 test.each([
-  ['ssh 192.168.255.2 source 192.168.255.1', ['ssh', '-b', '192.168.255.1', '--', '192.168.255.2']],
-  ['ssh root@R2 port 2222 inet v2', ['ssh', '-4', '-p', '2222', '--', 'root@R2']],
-  ['ssh R2 interface ge-0/0/0.0', ['ssh', '-B', 'ge-0-0-0', '--', 'R2']],
-  ['telnet 192.168.255.2 source 192.168.255.1', ['telnet', '--no-rc', '-b', '192.168.255.1', '--', '192.168.255.2']],
-  ['telnet R2 port 2323 8bit inet', ['telnet', '--no-rc', '-4', '-8', '--', 'R2', '2323']],
+  ['ssh 192.168.255.2 source 192.168.255.1', ['ssh', '-T', '-b', '192.168.255.1', '--', '192.168.255.2']],
+  ['ssh root@R2 port 2222 inet v2', ['ssh', '-T', '-4', '-p', '2222', '--', 'root@R2']],
+  ['ssh R2 interface ge-0/0/0.0', ['ssh', '-T', '-B', 'ge-0-0-0', '--', 'R2']],
 ])('%s runs on the terminal of the user', async (command, argv) => {
   const { programs, output, status } = await pipeLines(testDevice(), `${command}\n`);
   expect({ programs, output, status }).toEqual({ programs: [[...PRELOAD, ...argv]], output: '', status: 0 });
+});
+
+const SAYS = 's/^telnet: Unable to connect to remote host: ';
+
+test.each([
+  [
+    'telnet 192.168.255.2 source 192.168.255.1',
+    ['-b', '192.168.255.1', '--', '192.168.255.2'],
+    'telnet: connect to address 192.168.255.2: ',
+  ],
+  ['telnet 192.0.2.1 port 2323 8bit inet', ['-4', '-8', '--', '192.0.2.1', '2323'], 'address 192.0.2.1: '],
+])('%s runs there too, its first words translated', async (command, argv, words) => {
+  const { programs, output, status } = await pipeLines(testDevice(), `${command}\n`);
+  expect({ output, status }).toEqual({ output: '', status: 0 });
+  const [env, preload, bash, c, script, name, sed, ...rest] = programs[0] ?? [];
+  expect([env, preload, bash, c, name]).toEqual([...PRELOAD, '/bin/bash', '-c', 'telnet']);
+  expect(script).not.toContain('192.');
+  expect(sed?.startsWith(SAYS)).toBe(true);
+  expect(sed).toContain(words);
+  expect(rest).toEqual(['telnet', '--no-rc', ...argv]);
 });
 
 test('start shell gives an ordinary shell, not the CLI again', async () => {
