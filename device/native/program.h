@@ -21,8 +21,9 @@ static void become(char **argv, bool tty) {
     if (null != STDIN_FILENO) close(null);
   }
   execvp(argv[0], argv);
-  fprintf(stderr, "error: cannot run %s: %s\n", argv[0], strerror(errno));
-  _exit(errno == ENOENT ? 127 : 126);
+  int error = errno;
+  fprintf(stderr, "error: cannot run %s: %s\n", argv[0], strerror(error));
+  _exit(error == ENOENT ? 127 : 126);
 }
 
 /*

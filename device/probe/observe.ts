@@ -1,8 +1,9 @@
 /** Watches what this node does with flows that are on their way to it: which term decided, and what was logged. */
-import { isIP, SocketAddress } from 'node:net';
-import type { FirewallLogEntry, Flow, Observation, ObserveRequest } from '../../protocol/control.ts';
+import { isIP } from 'node:net';
+import type { Flow, Observation, ObserveRequest } from '../../protocol/control.ts';
 import type { FirewallLog } from '../device.ts';
 import type { Runner } from '../run.ts';
+import { entriesOf, sameFlow } from './flow.ts';
 import { type Monitor, startMonitor } from './monitor.ts';
 import { renderTraceTable } from './trace-table.ts';
 
@@ -97,7 +98,7 @@ export function createObserver({ run, firewallLog }: ObserverOptions): Observer 
             `observation of ${protocol} ${destination} port ${destinationPort}: the filters were changed meanwhile`,
           );
         }
-        const logged = entries.filter((entry) => entry.sequence > watch.since && isOfFlow(entry, flow)).toReversed();
+        const logged = entriesOf(flow, entries, watch.since);
         return { logged, decisions: packet?.decisions ?? [], arrived: packet !== undefined };
       } finally {
         await end(id, watch);
@@ -111,24 +112,4 @@ function check({ destination, destinationPort }: ObserveRequest): void {
   if (!Number.isInteger(destinationPort) || destinationPort < 1 || destinationPort > 65535) {
     throw new Error(`destination port: expected 1..65535, got ${destinationPort}`);
   }
-}
-
-function isOfFlow(entry: FirewallLogEntry, flow: Flow): boolean {
-  const { source, destination, sourcePort = 0, destinationPort = 0 } = entry;
-  return sameFlow({ protocol: entry.protocol.toLowerCase(), source, sourcePort, destination, destinationPort }, flow);
-}
-
-function sameFlow(a: Omit<Flow, 'protocol'> & { readonly protocol: string }, b: Flow): boolean {
-  return (
-    a.protocol === b.protocol &&
-    a.sourcePort === b.sourcePort &&
-    a.destinationPort === b.destinationPort &&
-    canonical(a.source) === canonical(b.source) &&
-    canonical(a.destination) === canonical(b.destination)
-  );
-}
-
-/** IPv6 addresses can be written in many ways. */
-function canonical(address: string): string {
-  return new SocketAddress({ address, family: isIP(address) === 6 ? 'ipv6' : 'ipv4' }).address;
 }
