@@ -27,7 +27,6 @@ type Change = (context: Context) => CommandResult;
 interface Context extends CommandOptions {
   readonly schema: Container;
   readonly edit: Edit;
-  readonly command: string;
   /** The words behind the command. */
   readonly tokens: readonly PathToken[];
 }
@@ -154,7 +153,7 @@ export function runChange(
     return { kind: 'error', error: { kind: 'unknown', index: 0, message: 'syntax error', at: [], candidates: [] } };
   }
   try {
-    return change({ ...options, schema, edit, tokens, command: command.text });
+    return change({ ...options, schema, edit, tokens });
   } catch (error) {
     if (error instanceof EditError) return wrong('value', tokens.length - 1, error.message);
     throw error;

@@ -3,23 +3,22 @@ import type { Feature } from '../features/feature.ts';
 import { type Container, container, type SchemaNode } from './kinds.ts';
 
 /** Help and shape of the levels several features share; a level that is not here takes its name as help. */
-const LEVELS: ReadonlyMap<string, { readonly help: string; readonly prefix?: true; readonly presence?: true }> =
-  new Map(
-    Object.entries({
-      system: { help: 'System parameters' },
-      'system services': { help: 'System services' },
-      'system login': { help: 'Names, login classes, and passwords for users' },
-      interfaces: { help: 'Interface configuration' },
-      'routing-options': { help: 'Protocol-independent routing option configuration' },
-      firewall: { help: 'Define a firewall configuration' },
-      'firewall family': { help: 'Protocol family', prefix: true },
-      'firewall family inet': { help: 'Protocol family IPv4 for firewall filter' },
-      'firewall family inet6': { help: 'Protocol family IPv6 for firewall filter' },
-      'policy-options': { help: 'Policy option configuration' },
-      protocols: { help: 'Routing protocol configuration' },
-      security: { help: 'Security configuration' },
-    } as const),
-  );
+const LEVELS: ReadonlyMap<string, { readonly help: string; readonly prefix?: true }> = new Map(
+  Object.entries({
+    system: { help: 'System parameters' },
+    'system services': { help: 'System services' },
+    'system login': { help: 'Names, login classes, and passwords for users' },
+    interfaces: { help: 'Interface configuration' },
+    'routing-options': { help: 'Protocol-independent routing option configuration' },
+    firewall: { help: 'Define a firewall configuration' },
+    'firewall family': { help: 'Protocol family', prefix: true },
+    'firewall family inet': { help: 'Protocol family IPv4 for firewall filter' },
+    'firewall family inet6': { help: 'Protocol family IPv6 for firewall filter' },
+    'policy-options': { help: 'Policy option configuration' },
+    protocols: { help: 'Routing protocol configuration' },
+    security: { help: 'Security configuration' },
+  } as const),
+);
 
 /** The levels on the way to the features' statements, while they are put together. */
 interface Draft {
