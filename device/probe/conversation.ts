@@ -61,7 +61,7 @@ export function visible(text: string): string {
 
 /** Whether the text ends in a prompt: of the CLI (`user@host> `, `# `) or of a shell (`% `, `$ `). */
 export function endsInPrompt(text: string): boolean {
-  return /(?:^|\n)\S[^\n]*[>#%$] $/.test(text);
+  return /(?:^|\n)(?:\S[^\n]*)?[>#%$] $/.test(text);
 }
 
 /** What stands before the last line, without blank lines around it. */

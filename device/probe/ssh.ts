@@ -27,16 +27,17 @@ export async function sshLogin(
   const client = new Client();
   const attempt = new Attempt(credentials, server);
   const outcome = new Promise<LoginResult>((resolve) => {
-    const onDeadline = () => resolve({ outcome: 'timeout', detail: attempt.unfinished() });
+    const onDeadline = () => resolve(attempt.unfinished());
     deadline.addEventListener('abort', onDeadline);
     if (deadline.aborted) onDeadline();
     client.on('banner', (text) => attempt.printed.push(visible(text).trim()));
     client.on('error', (error) => resolve(attempt.failed(error)));
     client.on('close', () => resolve(attempt.closed()));
     client.on('ready', () => {
+      attempt.screen = new Conversation(deadline);
       client.shell({ term: 'vt100', rows: 24, cols: 80 }, (error, channel) => {
         if (error !== undefined) resolve(attempt.failed(error));
-        else void shell(channel, attempt, deadline).then(resolve);
+        else void shell(channel, attempt.screen, attempt).then(resolve);
       });
     });
   });
@@ -60,6 +61,8 @@ export async function sshLogin(
 class Attempt {
   /** The parts of the banner. */
   readonly printed: string[] = [];
+  /** What the shell shows, once the login has succeeded. */
+  screen: Conversation | undefined;
   readonly #credentials: Credentials;
   readonly #server: SshServer;
   #fingerprint = '';
@@ -114,9 +117,15 @@ class Attempt {
     return { outcome: 'closed', detail: `Connection closed by ${address} port ${port}` };
   }
 
-  unfinished(): string {
-    if (this.#fingerprint === '') return 'no key exchange in time';
-    return `no ${this.#tried ? 'answer to the password' : 'authentication'} in time; ${this.#hostKey()}`;
+  /** The deadline has passed. */
+  unfinished(): LoginResult {
+    const outcome = 'timeout';
+    if (this.screen !== undefined) {
+      return { outcome, detail: `logged in, but no prompt in time${after(this.screen)}` };
+    }
+    if (this.#fingerprint === '') return { outcome, detail: 'no key exchange in time' };
+    const awaited = this.#tried ? 'answer to the password' : 'authentication';
+    return { outcome, detail: `no ${awaited} in time; ${this.#hostKey()}` };
   }
 
   #hostKey(): string {
@@ -124,13 +133,12 @@ class Attempt {
   }
 }
 
-async function shell(channel: ClientChannel, attempt: Attempt, deadline: AbortSignal): Promise<LoginResult> {
-  const screen = new Conversation(deadline);
+async function shell(channel: ClientChannel, screen: Conversation, attempt: Attempt): Promise<LoginResult> {
   channel.on('data', (chunk: Buffer) => screen.add(chunk));
   channel.stderr.on('data', (chunk: Buffer) => screen.add(chunk));
   channel.on('close', () => screen.end());
   const decided = await screen.until(endsInPrompt);
-  if (decided === 'timeout') return { outcome: 'timeout', detail: `logged in, but no prompt in time${after(screen)}` };
+  if (decided === 'timeout') return attempt.unfinished();
   if (decided === 'closed') return { outcome: 'closed', detail: `logged in, but the session ended${after(screen)}` };
   attempt.printed.push(beforeLastLine(screen.text));
   channel.write('exit\r');

@@ -46,7 +46,7 @@ export async function telnetLogin(
   const next = await screen.until((text) => PASSWORD_PROMPT.test(text) || INCORRECT.test(text) || endsInPrompt(text));
   if (next !== 'seen') return ended(next, 'Password:', screen.text);
   if (PASSWORD_PROMPT.test(screen.text)) {
-    answered();
+    screen.forget(); // the echo of the name
     stream.write(telnetLine(credentials.password));
   }
   const decided = await screen.until((text) => INCORRECT.test(text) || endsInPrompt(text));
