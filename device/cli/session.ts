@@ -59,18 +59,23 @@ class Session {
 
   async run(): Promise<void> {
     const { command, tty } = this.#terminal.hello;
-    if (command !== undefined) await this.#runLine(command, 0);
-    else {
-      while (!this.#over) {
-        const prompt = this.#prompt();
-        const line = await this.#readLine(prompt);
-        if (line.kind === 'eof') await this.#endOfInput();
-        else if (line.kind === 'interrupt') await this.#print('\n');
-        else if (!isBlank(line.text)) await this.#runLine(line.text, tty ? prompt.length : 0);
-      }
+    try {
+      if (command === undefined) await this.#loop();
+      else await this.#runLine(command, 0);
+    } finally {
+      this.#configuration?.close();
     }
-    this.#configuration?.close();
     this.#terminal.close(this.#failed && (!tty || command !== undefined) ? 1 : 0);
+  }
+
+  async #loop(): Promise<void> {
+    while (!this.#over) {
+      const prompt = this.#prompt();
+      const line = await this.#readLine(prompt);
+      if (line.kind === 'eof') await this.#endOfInput();
+      else if (line.kind === 'interrupt') await this.#print('\n');
+      else if (!isBlank(line.text)) await this.#runLine(line.text, this.#terminal.hello.tty ? prompt.length : 0);
+    }
   }
 
   #prompt(): string {

@@ -40,7 +40,8 @@ export function connect(device: Device, options: RelayOptions = {}): RelayClient
   const decode = frameDecoder();
   const programs: string[][] = [];
   let output = '';
-  let seen = 0;
+  /** What no expectation has passed over yet. */
+  let unseen = '';
   let check = () => {};
   let finish: (status: number) => void = () => {};
   const status = new Promise<number>((resolve) => {
@@ -48,7 +49,10 @@ export function connect(device: Device, options: RelayOptions = {}): RelayClient
   });
   ours.on('data', (chunk: Buffer) => {
     for (const { type, payload } of decode(chunk)) {
-      if (type === 'O') output += payload.toString();
+      if (type === 'O') {
+        output += payload.toString();
+        unseen += payload.toString();
+      }
       if (type === 'Q') finish(payload.readUInt32BE(0));
       if (type === 'R') {
         programs.push(payload.toString().split('\0'));
@@ -79,9 +83,9 @@ export function connect(device: Device, options: RelayOptions = {}): RelayClient
       new Promise((resolve, reject) => {
         const late = setTimeout(() => reject(new Error(`expected ${JSON.stringify(text)} in:\n${output}`)), 3000);
         check = () => {
-          const at = output.indexOf(text, seen);
+          const at = unseen.indexOf(text);
+          unseen = at < 0 ? unseen.slice(-text.length) : unseen.slice(at + text.length);
           if (at < 0) return;
-          seen = at + text.length;
           clearTimeout(late);
           check = () => {};
           resolve();
