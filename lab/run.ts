@@ -27,9 +27,16 @@ export interface StartedProgram {
   kill(): void;
 }
 
-/** Starts a program. `finish` rejects when that fails. */
-export function startProgram([program, ...args]: readonly [string, ...string[]]): StartedProgram {
-  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+/**
+ * Starts a program. `finish` rejects when that fails.
+ *
+ * @param environment variables beside this process's own
+ */
+export function startProgram(
+  [program, ...args]: readonly [string, ...string[]],
+  environment: Readonly<Record<string, string>> = {},
+): StartedProgram {
+  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...environment } });
   const exit = new Promise<number>((resolve, reject) => {
     child.once('error', (cause) => reject(new Error(`${program}: ${cause.message}`, { cause })));
     child.once('close', (code) => resolve(code ?? 128));

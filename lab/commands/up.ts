@@ -1,6 +1,7 @@
 /** `vtylab up`. */
 import { EXIT, Interrupted } from '../errors.ts';
-import { type UpNode, type UpReport, up } from '../operations/up.ts';
+import { startCheck } from '../operations/check.ts';
+import type { UpNode, UpReport } from '../operations/up.ts';
 import { type Plan, stepTitle } from '../plan/plan.ts';
 import { openProgress } from '../progress.ts';
 import { formatDiagnostic, formatPath } from '../topology/diagnostics.ts';
@@ -28,14 +29,17 @@ after a node was stopped, or after it was interrupted.`,
   },
   async run(options, _operands, context) {
     const { stdout, stderr, env, signal } = context;
+    // Another process loads the checker while this one loads what it needs itself.
+    const check = startCheck();
     const engine = context.engine();
     engine.catch(() => {}); // told when it is waited for
-    const file = await topologyFile(options, context);
+    const { up } = await import('../operations/up.ts');
     const progress = openProgress(stdout, env);
     try {
       const report = await up({
-        file,
+        file: await topologyFile(options, context),
         engine,
+        check,
         signal,
         planOnly: options.plan === true,
         events: {
@@ -47,6 +51,7 @@ after a node was stopped, or after it was interrupted.`,
       stdout.write(options.plan === true ? planText(report.steps) : reportText(report, options.topology));
       return EXIT.good;
     } catch (error) {
+      check.cancel();
       await progress.finished();
       if (error instanceof Interrupted) stderr.write(AFTER_INTERRUPT);
       throw error;

@@ -1,10 +1,11 @@
 /** The engine on Docker's API, by dockerode. Loaded only when a command needs an engine: it takes a while. */
 import type { Duplex } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
-import Docker from 'dockerode';
+import type Docker from 'dockerode';
 import { EngineError } from '../errors.ts';
 import { engineAddress } from './docker-address.ts';
 import { engineError, statusOf } from './docker-errors.ts';
+import { loadDockerode } from './docker-load.ts';
 import { session } from './docker-session.ts';
 import { createOptions, environment, runOptions } from './docker-spec.ts';
 import type { Container, ContainerSpec, Engine, ExecSession } from './engine.ts';
@@ -179,6 +180,7 @@ export function openDocker(env: NodeJS.ProcessEnv = process.env): Engine {
 
 /** dockerode reads DOCKER_HOST and the TLS variables itself; a path it is told. */
 function client(address: string): Docker {
+  const Docker = loadDockerode();
   try {
     return address.startsWith('unix://') ? new Docker({ socketPath: address.slice('unix://'.length) }) : new Docker();
   } catch (cause) {

@@ -1,4 +1,6 @@
 /** Asks the device's own check program what it would say to the configurations of a lab. */
+import { getCompileCacheDir } from 'node:module';
+import { dirname } from 'node:path';
 import type { CheckReport } from '../../protocol/control.ts';
 import { NodeError } from '../errors.ts';
 import { checkProgram } from '../paths.ts';
@@ -13,8 +15,11 @@ export interface Check {
   cancel(): void;
 }
 
+/** Starts the program, with this process's cache of compiled code if it has one. */
 export function startCheck(): Check {
-  const program = startProgram([process.execPath, checkProgram()]);
+  const cache = getCompileCacheDir(); // a directory for this version of Node in the one that the variable names
+  const environment = cache === undefined ? {} : { NODE_COMPILE_CACHE: dirname(cache) };
+  const program = startProgram([process.execPath, checkProgram()], environment);
   return {
     async finish(topology) {
       const startups = [...topology.nodes].map(([name, { startup }]) => [name, startup]);

@@ -21,6 +21,8 @@ export interface UpOptions {
   readonly file: string;
   /** Asked for while the lab file is read. */
   readonly engine: Engine | Promise<Engine>;
+  /** A check that has been started already, before this module was loaded. */
+  readonly check?: Check;
   /** Only makes the plan. */
   readonly planOnly?: boolean;
   /** Seconds a node has to become ready; READY_TIMEOUT when absent. */
@@ -65,7 +67,7 @@ export async function up(options: UpOptions): Promise<UpReport> {
   const { events = {}, readyTimeout = READY_TIMEOUT, signal = new AbortController().signal } = options;
   const engineAsked = Promise.resolve(options.engine);
   engineAsked.catch(() => {}); // an error in the lab file is told first
-  const check = startCheck();
+  const check = options.check ?? startCheck();
   try {
     const topology = await loadTopology(options.file);
     const look = () => engineAsked.then((engine) => observe(engine, topology));

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { planText, reportText } from '../../../lab/commands/up.ts';
+import type { UpReport } from '../../../lab/operations/up.ts';
+import { plan } from '../../../lab/plan/plan.ts';
+import { lab, running } from '../plan/lab.ts';
+
+test('a plan is printed with its reasons, an empty one in words', () => {
+  expect(
+    planText(
+      plan(
+        lab(),
+        running(lab(), () => undefined),
+      ),
+    ),
+  ).toBe('create R1: not there\ncreate R2: not there\nlink R1:ge-0/0/0--R2:ge-0/0/0: R1 is new\n');
+  expect(planText([])).toBe('nothing to do\n');
+});
+
+const report: UpReport = {
+  lab: 'demo',
+  file: '/labs/demo/lab.yaml',
+  steps: plan(
+    lab(),
+    running(lab(), () => undefined),
+  ),
+  nodes: [
+    {
+      name: 'R1',
+      kind: 'router',
+      ready: { hostName: 'R1', interfaces: { 'ge-0/0/0': 'up', 'ge-0/0/1': 'down' }, services: ['ssh', 'telnet'] },
+    },
+    { name: 'PC', kind: 'host', ready: { hostName: 'PC', interfaces: {}, services: [] } },
+  ],
+};
+
+test('a lab that is up is a table, and the next command as it has to be typed', () => {
+  expect(reportText(report, 'demo/lab.yaml')).toBe(
+    [
+      'NODE  KIND    STATE  INTERFACES                 SERVICES     CONSOLE',
+      'R1    router  ready  ge-0/0/0, ge-0/0/1 (down)  ssh, telnet  vtylab cli R1',
+      'PC    host    ready  -                          -            vtylab cli PC',
+      '',
+      'lab demo (/labs/demo/lab.yaml) is up',
+      'next: vtylab verify -t demo/lab.yaml',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('a lab that ran already is said to', () => {
+  const text = reportText({ ...report, steps: [] }, undefined);
+  expect(text).toContain('lab demo (/labs/demo/lab.yaml) runs already, nothing was to do\nnext: vtylab verify\n');
+});
