@@ -34,10 +34,11 @@ export async function sshLogin(
     client.on('error', (error) => resolve(attempt.failed(error)));
     client.on('close', () => resolve(attempt.closed()));
     client.on('ready', () => {
-      attempt.screen = new Conversation(deadline);
+      const screen = new Conversation(deadline);
+      attempt.screen = screen;
       client.shell({ term: 'vt100', rows: 24, cols: 80 }, (error, channel) => {
         if (error !== undefined) resolve(attempt.failed(error));
-        else void shell(channel, attempt.screen, attempt).then(resolve);
+        else void shell(channel, screen, attempt).then(resolve);
       });
     });
   });
