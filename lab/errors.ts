@@ -31,8 +31,11 @@ export class Interrupted extends VtylabError {
   override readonly name = 'Interrupted';
   /** 128 + the signal's number, as shells count. */
   readonly exitCode: number;
-  constructor(signal: 'SIGINT' | 'SIGTERM') {
-    super(`interrupted by ${signal}`);
+  readonly signal: 'SIGINT' | 'SIGTERM';
+  /** @param hint what to type next */
+  constructor(signal: 'SIGINT' | 'SIGTERM', hint?: string) {
+    super(`interrupted by ${signal}${hint === undefined ? '' : `; ${hint}`}`);
+    this.signal = signal;
     this.exitCode = signal === 'SIGINT' ? 130 : 143;
   }
 }

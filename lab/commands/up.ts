@@ -1,5 +1,5 @@
 /** `vtylab up`. */
-import { EXIT, Interrupted } from '../errors.ts';
+import { EXIT, InputError, Interrupted } from '../errors.ts';
 import { startCheck } from '../operations/check.ts';
 import type { UpNode, UpReport } from '../operations/up.ts';
 import { type Plan, stepTitle } from '../plan/plan.ts';
@@ -9,9 +9,12 @@ import { defineCommand, FILE_OPTION } from './command.ts';
 import { topologyFile } from './select.ts';
 import { table } from './table.ts';
 
+/** Seconds nodes have to become ready, unless told otherwise. */
+const READY_TIMEOUT = 20;
+
 export const command = defineCommand({
   name: 'up',
-  usage: '[-t FILE] [--plan]',
+  usage: '[-t FILE] [--plan | --timeout SECONDS]',
   description: `Starts a lab: checks the lab file and every configuration in it, makes a container
 for each node, lays the links, commits the configurations, and waits until
 interfaces are up and services listen. Nothing is started when there is an error.
@@ -26,9 +29,15 @@ after a node was stopped, or after it was interrupted.`,
   options: {
     topology: FILE_OPTION,
     plan: { type: 'boolean', help: 'only print the steps that up would take' },
+    timeout: {
+      type: 'string',
+      value: 'SECONDS',
+      help: `how long nodes have to become ready (default: ${READY_TIMEOUT})`,
+    },
   },
   async run(options, _operands, context) {
     const { stdout, stderr, env, signal } = context;
+    const readyTimeout = options.timeout === undefined ? READY_TIMEOUT : seconds(options.timeout);
     // Another process loads the checker while this one loads what it needs itself.
     const check = startCheck();
     const engine = context.engine();
@@ -41,6 +50,7 @@ after a node was stopped, or after it was interrupted.`,
         engine,
         check,
         signal,
+        readyTimeout,
         planOnly: options.plan === true,
         events: {
           warnings: (found) => stderr.write(found.map((one) => `${formatDiagnostic(one)}\n`).join('')),
@@ -53,13 +63,18 @@ after a node was stopped, or after it was interrupted.`,
     } catch (error) {
       check.cancel();
       await progress.finished();
-      if (error instanceof Interrupted) stderr.write(AFTER_INTERRUPT);
-      throw error;
+      throw error instanceof Interrupted ? new Interrupted(error.signal, AFTER_INTERRUPT) : error;
     }
   },
 });
 
-const AFTER_INTERRUPT = "'vtylab up' goes on from here, 'vtylab down' removes what is there\n";
+const AFTER_INTERRUPT = "'vtylab up' goes on from here, 'vtylab down' removes what is there";
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value > 0) return value;
+  throw new InputError(`--timeout: '${text}' is no number of seconds; expected a whole number from 1`);
+}
 
 /** `--plan`: the steps in order, with their reasons. */
 export function planText(steps: Plan): string {

@@ -6,15 +6,12 @@ import { DEVICE_IMAGE } from '../paths.ts';
 import type { Observed } from '../plan/observed.ts';
 import { needsAnotherLook, otherFile, type Plan, plan } from '../plan/plan.ts';
 import { nodeImage } from '../plan/spec.ts';
-import { formatDiagnostic } from '../topology/diagnostics.ts';
+import { formatDiagnostic, inOrder } from '../topology/diagnostics.ts';
 import { loadTopology } from '../topology/load.ts';
 import type { Diagnostic, NodeKind, Topology } from '../topology/topology.ts';
 import { type Check, startCheck } from './check.ts';
 import { execute, type Task } from './execute.ts';
 import { observe } from './observe.ts';
-
-/** Seconds a node has to become ready, unless told otherwise. */
-export const READY_TIMEOUT = 20;
 
 export interface UpOptions {
   /** The lab file. */
@@ -25,7 +22,7 @@ export interface UpOptions {
   readonly check?: Check;
   /** Only makes the plan. */
   readonly planOnly?: boolean;
-  /** Seconds a node has to become ready; READY_TIMEOUT when absent. */
+  /** Seconds a node has to become ready; 20 when absent. */
   readonly readyTimeout?: number;
   /** Ends it early, in a state that a later `up` or `down` settles. */
   readonly signal?: AbortSignal;
@@ -64,7 +61,7 @@ export interface UpReport {
  * @throws NodeError when a node does not become ready
  */
 export async function up(options: UpOptions): Promise<UpReport> {
-  const { events = {}, readyTimeout = READY_TIMEOUT, signal = new AbortController().signal } = options;
+  const { events = {}, readyTimeout = 20, signal = new AbortController().signal } = options;
   const engineAsked = Promise.resolve(options.engine);
   engineAsked.catch(() => {}); // an error in the lab file is told first
   const check = options.check ?? startCheck();
@@ -108,7 +105,7 @@ export async function up(options: UpOptions): Promise<UpReport> {
 
 /** Has the configurations of a lab checked by the device's own program; tells warnings, throws errors. */
 async function passCheck(topology: Topology, check: Check, events: UpEvents): Promise<void> {
-  const found = [...topology.warnings, ...(await check.finish(topology))];
+  const found = inOrder([...topology.warnings, ...(await check.finish(topology))]);
   if (found.some(({ severity }) => severity === 'error')) {
     throw new InputError(found.map(formatDiagnostic).join('\n'), found);
   }
