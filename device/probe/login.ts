@@ -13,6 +13,8 @@ export interface LoginResult {
   readonly banner?: string;
   /** One line for people. */
   readonly detail: string;
+  /** `performance.now()` when it was decided, where taking leave took more time behind that. */
+  readonly decided?: number;
 }
 
 /** Milliseconds that a service has for taking leave after `exit`. */

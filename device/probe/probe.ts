@@ -1,7 +1,7 @@
 /** One attempt to reach a service from this node, and what came of it. */
 import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { Flow, Outcome, ProbeRequest, ProbeResult, ProbeService } from '../../protocol/control.ts';
+import type { Flow, IcmpError, ProbeRequest, ProbeResult, ProbeService } from '../../protocol/control.ts';
 import { type ConnectReport, connect } from './connect.ts';
 import type { Credentials, LoginResult } from './login.ts';
 import { telnetLogin } from './telnet.ts';
@@ -29,15 +29,13 @@ export async function probe(request: ProbeRequest, options: ProbeOptions = {}): 
   if (report.errno === 'EADDRNOTAVAIL' && request.source !== undefined) {
     throw new Error(`source address ${request.source} is not an address of this node`);
   }
+  const flow = flowOf(report);
+  if (stream === undefined) return { ...failure(report), ...flow, elapsed: report.elapsed };
   const since = performance.now();
-  const result = stream === undefined ? failure(report) : await login(request, stream, port, deadline);
-  stream?.destroy();
-  return {
-    ...result,
-    ...flowOf(report),
-    ...(report.outcome === 'rejected' && report.icmp !== undefined && { icmp: report.icmp }),
-    elapsed: report.elapsed + (stream === undefined ? 0 : performance.now() - since),
-  };
+  const { decided, ...result } = await login(request, stream, port, deadline);
+  const elapsed = report.elapsed + (decided ?? performance.now()) - since;
+  stream.destroy();
+  return { ...result, ...flow, elapsed };
 }
 
 function check({ service, destination, source, port = WELL_KNOWN[service], timeout }: ProbeRequest): number {
@@ -51,26 +49,24 @@ function check({ service, destination, source, port = WELL_KNOWN[service], timeo
   return port;
 }
 
-/** What the stock client of the service would print: FreeBSD words. */
-function failure(report: ConnectReport): Pick<ProbeResult, 'outcome' | 'detail'> {
-  const outcomes: Record<Exclude<ConnectReport['outcome'], 'connected'>, Outcome> = {
-    refused: 'refused',
-    rejected: 'rejected',
-    timeout: 'timeout',
-    error: 'timeout', // no packet could leave, or no neighbour took it: nothing answered
-  };
-  const outcome = report.outcome === 'connected' ? 'closed' : outcomes[report.outcome];
-  if (report.outcome === 'timeout') return { outcome, detail: 'Operation timed out' };
-  if (isFiltered(report)) return { outcome, detail: 'Connection refused' };
-  return { outcome, detail: report.detail };
+/** `detail` is what the stock client of the service would print: FreeBSD's words. */
+function failure({
+  outcome,
+  icmp,
+  detail,
+  destination,
+}: ConnectReport): Pick<ProbeResult, 'outcome' | 'icmp' | 'detail'> {
+  if (outcome === 'rejected' && icmp !== undefined) {
+    return { outcome, icmp, detail: isFiltered(icmp, destination) ? 'Connection refused' : detail };
+  }
+  if (outcome === 'refused') return { outcome, detail };
+  // Where no packet could leave, or no neighbour took it, nothing answers either; the detail says why.
+  return { outcome: 'timeout', detail: outcome === 'timeout' ? 'Operation timed out' : detail };
 }
 
 /** Junos's clients print `Connection refused` for a SYN that a filter rejects (see native/filtered-syn.c). */
-function isFiltered({ icmp, destination }: ConnectReport): boolean {
-  if (icmp === undefined) return false;
-  return isIP(destination) === 4
-    ? icmp.type === 3 && [9, 10, 13].includes(icmp.code)
-    : icmp.type === 1 && icmp.code === 1;
+function isFiltered({ type, code }: IcmpError, destination: string): boolean {
+  return isIP(destination) === 4 ? type === 3 && [9, 10, 13].includes(code) : type === 1 && code === 1;
 }
 
 function flowOf({ source, sourcePort, destination, destinationPort }: ConnectReport): { flow?: Flow } {

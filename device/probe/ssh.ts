@@ -141,12 +141,13 @@ async function shell(channel: ClientChannel, screen: Conversation, attempt: Atte
   const decided = await screen.until(endsInPrompt);
   if (decided === 'timeout') return attempt.unfinished();
   if (decided === 'closed') return { outcome: 'closed', detail: `logged in, but the session ended${after(screen)}` };
+  const at = performance.now();
   attempt.printed.push(beforeLastLine(screen.text));
   channel.write('exit\r');
   const moment = setTimeout(() => screen.end(), FAREWELL);
   await screen.until(() => false);
   clearTimeout(moment);
-  return attempt.succeeded();
+  return { ...attempt.succeeded(), decided: at };
 }
 
 function after(screen: Conversation): string {

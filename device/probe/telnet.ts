@@ -54,9 +54,9 @@ export async function telnetLogin(
   if (incorrect !== null) return { outcome: 'denied', detail: incorrect[0].trim() };
   if (decided !== 'seen') return ended(decided, 'a prompt', screen.text);
   answered();
-
+  const at = performance.now();
   await leave(stream, screen);
-  return { outcome: 'accepted', banner: banner(), detail: `logged in as ${credentials.user}` };
+  return { outcome: 'accepted', banner: banner(), detail: `logged in as ${credentials.user}`, decided: at };
 }
 
 /** Says `exit`, and gives the service a moment to end the session by itself. */

@@ -80,6 +80,7 @@ test.each(['password', 'keyboard-interactive'] as const)('logs in by %s, to a pr
     outcome: 'accepted',
     banner: 'No entry!\nLast login: today',
     detail: expect.stringMatching(/^logged in as lab; host key SHA256:[A-Za-z0-9+/]{43}$/),
+    decided: expect.any(Number),
   });
   expect(seen).toMatchObject({ methods: ['none', method], typed: 'exit\r', terminal: '80x24' });
 });

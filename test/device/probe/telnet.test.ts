@@ -59,6 +59,7 @@ test('logs in to a prompt and leaves by exit', async () => {
     outcome: 'accepted',
     banner: 'R2 (ttyp0)\nLast login: today\n--- JUNOS ---',
     detail: 'logged in as lab',
+    decided: expect.any(Number),
   });
   expect(state.done).toBe(true);
 });
