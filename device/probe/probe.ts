@@ -49,7 +49,7 @@ function check({ service, destination, source, port = WELL_KNOWN[service], timeo
   return port;
 }
 
-/** `detail` is what the stock client of the service would print: FreeBSD's words. */
+/** `detail` is what the node's own ssh and telnet print behind the last colon. */
 function failure({
   outcome,
   icmp,
@@ -61,10 +61,10 @@ function failure({
   }
   if (outcome === 'refused') return { outcome, detail };
   // Where no packet could leave, or no neighbour took it, nothing answers either; the detail says why.
-  return { outcome: 'timeout', detail: outcome === 'timeout' ? 'Operation timed out' : detail };
+  return { outcome: 'timeout', detail };
 }
 
-/** Junos's clients print `Connection refused` for a SYN that a filter rejects (see native/filtered-syn.c). */
+/** `Connection refused`, as on Junos, for a SYN that a filter rejects: see native/filtered-syn.c. */
 function isFiltered({ type, code }: IcmpError, destination: string): boolean {
   return isIP(destination) === 4 ? type === 3 && [9, 10, 13].includes(code) : type === 1 && code === 1;
 }

@@ -213,6 +213,11 @@ describe('a probe', () => {
     expect(result).not.toHaveProperty('icmp');
   });
 
+  test('gets no answer', async () => {
+    await commit('set firewall family inet filter deaf term t then discard\n');
+    expect(await tcp({ timeout: 0.2 })).toMatchObject({ outcome: 'timeout', detail: 'Connection timed out' });
+  });
+
   test('finds a service that speaks something else', async () => {
     const login = { user: 'lab', password: 'lab123', timeout: 0.3, port: 7000 };
     expect(await tcp({ service: 'telnet', ...login })).toMatchObject({
