@@ -41,7 +41,7 @@ export function labNodes(engine: Engine, containers: readonly Container[]): LabN
     const known = await channels.get(node)?.catch(() => undefined);
     if (known !== undefined && !known.closed) return known;
     const container = running.get(node);
-    if (closed) throw new NodeError(node, 'no longer asked: vtylab is about to end');
+    if (closed) throw new NodeError(node, 'given up');
     if (container === undefined) throw new NodeError(node, "not running; 'vtylab up' starts it");
     const opened = openControl(engine, container);
     channels.set(node, opened);
@@ -60,6 +60,7 @@ export function labNodes(engine: Engine, containers: readonly Container[]): LabN
     try {
       return await (await channel(node)).call(method, params);
     } catch (cause) {
+      if (closed) throw new NodeError(node, 'given up', { cause });
       if (cause instanceof VtylabError) throw cause;
       throw new NodeError(node, (cause as Error).message, { cause });
     }

@@ -71,12 +71,14 @@ export function openDocker(env: NodeJS.ProcessEnv = process.env): Engine {
   }
 
   return {
+    address,
+
     async ping() {
       const late = setTimeout(PING_TIMEOUT, undefined, { ref: false }).then(() => {
         throw Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' });
       });
       const { Version } = await ask('ask its version', Promise.race([docker.version(), late]));
-      return { version: Version, address };
+      return { version: Version };
     },
 
     async list(label, value) {

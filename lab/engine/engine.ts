@@ -52,8 +52,10 @@ export interface ExecSession {
 }
 
 export interface Engine {
+  /** Where it is reached, e.g. `unix:///var/run/docker.sock`. */
+  readonly address: string;
   /** The engine's version; throws EngineError saying what was tried when it does not answer. */
-  ping(): Promise<{ readonly version: string; readonly address: string }>;
+  ping(): Promise<{ readonly version: string }>;
   /** Containers that carry the label `key`, with this value if one is given. */
   list(label: string, value?: string): Promise<Container[]>;
   /** The id of an image, or undefined when the engine does not have it. */

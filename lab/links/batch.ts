@@ -2,7 +2,9 @@
 
 /** An end of a link to lay. */
 export interface LinkEnd {
-  /** Process id, in the namespace of whoever runs the batch, of a process in the network namespace it goes to. */
+  /** The id of the container it goes to. */
+  readonly container: string;
+  /** The container's main process, as the engine's host counts. */
   readonly pid: number;
   /** Its Linux name there, e.g. `ge-0-0-0`. */
   readonly name: string;

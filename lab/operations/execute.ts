@@ -4,7 +4,7 @@ import { NodeError } from '../errors.ts';
 import { type Plan, type Step, stepTitle } from '../plan/plan.ts';
 import type { LabNode } from '../topology/topology.ts';
 import { limiter } from './limit.ts';
-import { configureNode, layLinks, runContainer, type Site, type StepOf, unlink } from './steps.ts';
+import { configureNode, layLinks, type Place, runContainer, type Site, type StepOf, unlink } from './steps.ts';
 
 /** Containers that are made at a time: more would only wait for the engine's locks. */
 const AT_A_TIME = 8;
@@ -63,24 +63,25 @@ export async function execute(steps: Plan, execution: Execution): Promise<Map<st
     ),
   );
 
-  const pids = new Map<string, Promise<number>>();
+  const started = new Map<string, Promise<Place>>();
   for (const step of stepsOf('create', 'replace', 'start')) {
-    const pid = limit(() => begin(() => runContainer(step, execution)));
-    pids.set(step.node.name, pid);
+    const place = limit(() => begin(() => runContainer(step, execution)));
+    started.set(step.node.name, place);
     add(
       step,
-      pid.then(() => {}),
+      place.then(() => {}),
     );
   }
-  const pidOf = async (node: string): Promise<number> => {
+  const placeOf = async (node: string): Promise<Place> => {
+    const place = started.get(node);
+    if (place !== undefined) return place;
     const container = observed.nodes.get(node)?.container.id;
-    const pid = pids.get(node) ?? (container === undefined ? undefined : engine.pid(container));
-    if (pid === undefined) throw new NodeError(node, 'has no container');
-    return pid;
+    if (container === undefined) throw new NodeError(node, 'has no container');
+    return { container, pid: await engine.pid(container) };
   };
 
   const links = stepsOf('link').map(({ link }) => link);
-  const laid = begin(() => layLinks(links, pidOf, unlinked, execution));
+  const laid = begin(() => layLinks(links, placeOf, unlinked, execution));
   for (const step of stepsOf('link')) add(step, laid);
 
   const configured = new Map<string, Promise<void>>();
@@ -95,7 +96,7 @@ export async function execute(steps: Plan, execution: Execution): Promise<Map<st
   }
 
   const ready = async (node: LabNode, timeout: number): Promise<void> => {
-    await Promise.all([pids.get(node.name), configured.get(node.name)]);
+    await Promise.all([started.get(node.name), configured.get(node.name)]);
     await nodes.reach(node.name, BOOT_TIMEOUT);
     reports.set(node.name, await nodes.call(node.name, 'ready', { interfaces: node.interfaces, timeout }));
   };

@@ -3,9 +3,9 @@ import { text } from 'node:stream/consumers';
 import type { LabNodes } from '../control/nodes.ts';
 import type { Engine } from '../engine/engine.ts';
 import { NodeError } from '../errors.ts';
-import type { LinkToLay } from '../links/batch.ts';
+import type { LinkEnd, LinkToLay } from '../links/batch.ts';
+import { type Linker, openLinker } from '../links/linker.ts';
 import { linkAlias, linkName, linuxName } from '../links/names.ts';
-import { openPanel, type Panel } from '../links/panel.ts';
 import { DEVICE_IMAGE } from '../paths.ts';
 import { LABELS } from '../plan/labels.ts';
 import type { Observed } from '../plan/observed.ts';
@@ -25,15 +25,19 @@ export interface Site {
 
 export type StepOf<A extends Step['action']> = Extract<Step, { readonly action: A }>;
 
-/** Makes and starts a node's container, or starts the one that is there. Returns its process id. */
-export async function runContainer(step: StepOf<'create' | 'replace' | 'start'>, site: Site): Promise<number> {
+/** A running container and its main process. */
+export type Place = Pick<LinkEnd, 'container' | 'pid'>;
+type PlaceOf = (node: string) => Promise<Place>;
+
+/** Makes and starts a node's container, or starts the one that is there. */
+export async function runContainer(step: StepOf<'create' | 'replace' | 'start'>, site: Site): Promise<Place> {
   const { engine, topology, nodes, signal } = site;
   if (step.action === 'replace') await engine.remove(step.container.id);
   const id = step.action === 'start' ? step.container.id : await engine.create(nodeSpec(topology, step.node));
   signal.throwIfAborted();
   const pid = await engine.start(id);
   nodes.assign(step.node.name, id);
-  return pid;
+  return { container: id, pid };
 }
 
 /** Gives a running node the configuration of the lab file. */
@@ -55,38 +59,38 @@ export async function unlink(step: StepOf<'unlink'>, { engine, observed }: Site)
 }
 
 /**
- * Lays links. The patch panel is started right away, and gets its work when the nodes run.
+ * Lays links. The linker is opened right away, and gets its work when the nodes run.
  *
- * @param pidOf resolves with the process id of a node's container once it runs
+ * @param placeOf resolves with where a node's links go once it runs
  * @param before what has to be done first: old links that are in the way
  */
 export async function layLinks(
   links: readonly Link[],
-  pidOf: (node: string) => Promise<number>,
+  placeOf: PlaceOf,
   before: readonly Promise<void>[],
   { engine, topology, signal }: Site,
 ): Promise<void> {
   if (links.length === 0) return;
-  const places = Promise.all(links.map((link) => placesOf(link, topology, pidOf)));
-  places.catch(() => {}); // looked at below, once there is a panel
-  let panel: Panel | undefined;
+  const places = Promise.all(links.map((link) => linkToLay(link, topology, placeOf)));
+  places.catch(() => {}); // looked at below, once there is a linker
+  let linker: Linker | undefined;
   try {
-    panel = await openPanel(engine, { image: DEVICE_IMAGE, labels: { [LABELS.lab]: topology.name } });
+    linker = await openLinker(engine, { image: DEVICE_IMAGE, labels: { [LABELS.lab]: topology.name } });
     const [work] = await Promise.all([places, ...before]);
     signal.throwIfAborted();
-    await panel.lay(work);
+    await linker.lay(work);
   } catch (error) {
-    panel?.close();
+    linker?.close();
     throw error;
   }
 }
 
-async function placesOf(link: Link, { name }: Topology, pidOf: (node: string) => Promise<number>): Promise<LinkToLay> {
+async function linkToLay(link: Link, { name }: Topology, placeOf: PlaceOf): Promise<LinkToLay> {
   const [a, b] = link.endpoints;
-  const [one, two] = await Promise.all([pidOf(a.node), pidOf(b.node)]);
+  const [one, two] = await Promise.all([placeOf(a.node), placeOf(b.node)]);
   const ends = [
-    { pid: one, name: linuxName(a.interface) },
-    { pid: two, name: linuxName(b.interface) },
+    { ...one, name: linuxName(a.interface) },
+    { ...two, name: linuxName(b.interface) },
   ] as const;
   return { title: linkName(link), alias: linkAlias(name, link), ends };
 }

@@ -5,8 +5,8 @@ const link = (title: string, pid: number): LinkToLay => ({
   title,
   alias: `vtylab:t:${title}`,
   ends: [
-    { pid, name: 'ge-0-0-0' },
-    { pid: pid + 1, name: 'eth1' },
+    { container: 'a', pid, name: 'ge-0-0-0' },
+    { container: 'b', pid: pid + 1, name: 'eth1' },
   ],
 });
 const two = [link('one', 10), link('two', 20)];

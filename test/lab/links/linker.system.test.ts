@@ -1,8 +1,8 @@
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { openDocker } from '../../../lab/engine/docker.ts';
-import type { LinkToLay } from '../../../lab/links/batch.ts';
-import { openPanel } from '../../../lab/links/panel.ts';
+import type { LinkEnd, LinkToLay } from '../../../lab/links/batch.ts';
+import { openLinker, openPanel } from '../../../lab/links/linker.ts';
 import { DEVICE_IMAGE } from '../../../lab/paths.ts';
 
 const LABEL = 'vtylab.test.panel';
@@ -34,18 +34,26 @@ async function ip(node: number, ...argv: string[]): Promise<string> {
   return text(process.stdout);
 }
 
-const link = (number: number, pids = nodes.map(({ pid }) => pid)): LinkToLay => ({
+function end(node: number, name: string): LinkEnd {
+  const { id = '', pid = 0 } = nodes[node] ?? {};
+  return { container: id, pid, name };
+}
+
+const link = (number: number): LinkToLay => ({
   title: `a:ge-0/0/${number}--b:eth${number}`,
   alias: `vtylab:t:a:ge-0/0/${number}--b:eth${number}`,
-  ends: [
-    { pid: pids[0] ?? 0, name: `ge-0-0-${number}` },
-    { pid: pids[1] ?? 0, name: `eth${number}` },
-  ],
+  ends: [end(0, `ge-0-0-${number}`), end(1, `eth${number}`)],
 });
 
-test('lays links whose ends carry their alias and pass packets, and is gone afterwards', async () => {
-  const panel = await openPanel(engine, options);
-  await panel.lay([link(0), link(1)]);
+/** As for an engine that is not on this machine, and as for this one. */
+const LINKERS = [
+  ['the patch panel', openPanel],
+  ['the linker for this engine', openLinker],
+] as const;
+
+test.each(LINKERS)('%s lays links whose ends carry their alias and pass packets, and is gone', async (_, open) => {
+  const linker = await open(engine, options);
+  await linker.lay([link(0), link(1)]);
   expect(await ip(0, '-d', 'link', 'show', 'dev', 'ge-0-0-1')).toMatch(/alias vtylab:t:a:ge-0\/0\/1--b:eth1\n/);
   expect(await ip(1, '-d', 'link', 'show', 'dev', 'eth1')).toMatch(/veth[\s\S]*alias vtylab:t:a:ge-0\/0\/1--b:eth1\n/);
   await ip(0, 'address', 'add', '192.0.2.1/30', 'dev', 'ge-0-0-1');
@@ -57,10 +65,10 @@ test('lays links whose ends carry their alias and pass packets, and is gone afte
   await expect.poll(() => engine.list(LABEL, 'panel')).toEqual([]);
 });
 
-test('a link that cannot be laid is named, and nothing of it is left on the host', async () => {
-  const panel = await openPanel(engine, options);
+test.each(LINKERS)('%s names a link that cannot be laid, and leaves nothing of it on the host', async (_, open) => {
+  const linker = await open(engine, options);
   const same = { ...link(2), ends: [link(1).ends[0], link(2).ends[1]] } as const;
-  await expect(panel.lay([link(1), same])).rejects.toThrow(/^cannot lay link a:ge-0\/0\/2--b:eth2: .*File exists/);
+  await expect(linker.lay([link(1), same])).rejects.toThrow(/^cannot lay link a:ge-0\/0\/2--b:eth2: .*File exists/);
   expect(await ip(0, '-brief', 'link')).toMatch(/ge-0-0-1/);
   expect(await ip(1, '-brief', 'link')).not.toMatch(/eth2/);
   const look = await engine.run({
@@ -76,4 +84,13 @@ test('a link that cannot be laid is named, and nothing of it is left on the host
 test('a panel that is not needed goes away', async () => {
   (await openPanel(engine, options)).close();
   await expect.poll(() => engine.list(LABEL, 'panel')).toEqual([]);
+});
+
+test('process ids that are not what they should be on this machine are left to the panel', async () => {
+  const elsewhere = {
+    ...link(0),
+    ends: [end(0, 'ge-0-0-0'), { ...end(1, 'eth0'), container: 'f'.repeat(64) }],
+  } as const;
+  const linker = await openLinker({ ...engine, run: () => Promise.reject(new Error('the panel is asked')) }, options);
+  await expect(linker.lay([elsewhere])).rejects.toThrow('the panel is asked');
 });
