@@ -7,9 +7,10 @@ import type { Engine } from '../engine/engine.ts';
 /** Connects its standard streams to the runtime. */
 const CONTROL = ['/usr/sbin/cli', '--control'] as const;
 
-/** A control channel, and whether the other side has closed it. */
+/** A control channel that tells when it is of no use any more. */
 export interface ControlChannel extends RpcClient {
-  readonly closed: boolean;
+  /** Resolves when either side has closed it. */
+  readonly closed: Promise<void>;
 }
 
 /** Opens a channel to the runtime of a running container. When it breaks, calls fail with what its process complained of. */
@@ -17,26 +18,20 @@ export async function openControl(engine: Engine, container: string): Promise<Co
   const session = await engine.exec(container, CONTROL);
   const complaint = text(session.stderr).catch(() => '');
   const rpc = rpcClient(session.stdout, session.stdin);
-  let closed = false;
-  session.stdout.once('close', () => {
-    closed = true;
-  });
 
   return {
-    get closed() {
-      return closed;
-    },
+    closed: new Promise((resolve) => session.stdout.once('close', resolve)),
     async call<M extends ControlMethod>(method: M, params: ControlParams<M>): Promise<ControlResult<M>> {
       try {
         return await rpc.call(method, params);
       } catch (error) {
         if (!(error instanceof RpcError) || error.code !== 0) throw error;
+        session.close(); // the channel is of no use any more, and what was said has arrived
         const said = (await complaint).trim().replace(/^error: /, '');
         throw said === '' ? error : new RpcError(`control channel: ${said}`, 0, error);
       }
     },
     close() {
-      closed = true;
       rpc.close();
       session.close();
     },

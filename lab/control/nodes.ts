@@ -38,13 +38,17 @@ export function labNodes(engine: Engine, containers: readonly Container[]): LabN
   let closed = false;
 
   async function channel(node: string): Promise<ControlChannel> {
-    const known = await channels.get(node)?.catch(() => undefined);
-    if (known !== undefined && !known.closed) return known;
+    const known = channels.get(node);
+    if (known !== undefined) return known;
     const container = running.get(node);
     if (closed) throw new NodeError(node, 'given up');
     if (container === undefined) throw new NodeError(node, "not running; 'vtylab up' starts it");
     const opened = openControl(engine, container);
     channels.set(node, opened);
+    const forget = () => {
+      if (channels.get(node) === opened) channels.delete(node);
+    };
+    opened.then((open) => open.closed).then(forget, forget);
     return opened;
   }
 
