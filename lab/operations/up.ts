@@ -69,6 +69,7 @@ export async function up(options: UpOptions): Promise<UpReport> {
     const topology = await loadTopology(options.file);
     const look = () => engineAsked.then((engine) => observe(engine, topology));
     const first = look(); // only looks, so it need not wait for the check
+    first.catch(() => {}); // told when it is waited for
     await passCheck(topology, check, events).catch((error: unknown) => {
       first.then(({ nodes }) => nodes.close()).catch(() => {});
       throw error;

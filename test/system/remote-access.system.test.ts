@@ -65,6 +65,13 @@ describe('verify fails, for the right reason, and passes again when mended', () 
       /telnet.*expected accepted.*saw refused/,
     ],
     [
+      'the link is down',
+      'R2',
+      ['set interfaces ge-0/0/0 disable'],
+      ['delete interfaces ge-0/0/0 disable'],
+      /ssh.*expected accepted.*saw timeout/,
+    ],
+    [
       'the log action is missing',
       'R2',
       [`delete ${FILTER} term terminal_access_denied then log`],

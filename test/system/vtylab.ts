@@ -10,13 +10,20 @@ export interface Run {
   readonly stderr: string;
 }
 
+export interface RunOptions {
+  readonly input?: string;
+  readonly cwd?: string;
+  /** Added to the environment. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Runs it to its end; `input` is its standard input, which is no terminal. */
-export async function vtylab(args: readonly string[], options: { input?: string; cwd?: string } = {}): Promise<Run> {
+export async function vtylab(args: readonly string[], options: RunOptions = {}): Promise<Run> {
   const result = await execa(process.execPath, [LAUNCHER, ...args], {
     reject: false,
     input: options.input ?? '',
     ...(options.cwd !== undefined && { cwd: options.cwd }),
-    env: { NO_COLOR: '1' },
+    env: { NO_COLOR: '1', ...options.env },
   });
   if (result.exitCode === undefined)
     throw new Error(`vtylab ${args.join(' ')}: ${result.shortMessage}`, { cause: result });
