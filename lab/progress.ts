@@ -8,9 +8,13 @@ export interface Progress {
   finished(): Promise<void>;
 }
 
+/** Columns below which a live display would only be a mess; a terminal that does not know its width says 0. */
+const NARROWEST = 40;
+
 /** Live display on a terminal that can move its cursor, else one line for each task when it has ended. */
 export function openProgress(stdout: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Progress {
-  const display = stdout.isTTY === true && env.TERM !== 'dumb' ? showLive : showLines;
+  const live = stdout.isTTY === true && stdout.columns >= NARROWEST && env.TERM !== 'dumb';
+  const display = live ? showLive : showLines;
   let shown: Promise<void> = Promise.resolve();
   return {
     show(tasks) {
