@@ -40,6 +40,7 @@ demo: image ## Starts the documented lab and proves its filter
 	@$(WITH) sh scripts/demo.sh $(LAB)
 
 bench: image ## Measures side by side and rewrites docs/benchmarks.md
+	@sh scripts/benchdeps.sh
 	@$(WITH) node bench/main.ts --write docs/benchmarks.md
 
 clean: ## Removes what was built here; images and labs stay (see `vtylab down --all`)

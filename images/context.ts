@@ -1,6 +1,6 @@
 /** What goes into the image: the files of the build context, and one hash over all of them. */
 import { createHash } from 'node:crypto';
-import { linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { BUNDLES } from './bundle.ts';
 import type { NodeProgram } from './node.ts';
@@ -46,10 +46,19 @@ export function withContext(files: ContextFiles, use: (directory: string) => voi
   try {
     for (const [name, path] of files) {
       mkdirSync(dirname(join(directory, name)), { recursive: true });
-      linkSync(path, join(directory, name));
+      place(path, join(directory, name));
     }
     use(directory);
   } finally {
     rmSync(directory, { recursive: true });
+  }
+}
+
+/** A link costs nothing; between file systems it has to be a copy. */
+function place(path: string, target: string): void {
+  try {
+    linkSync(path, target);
+  } catch {
+    copyFileSync(path, target);
   }
 }

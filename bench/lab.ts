@@ -1,0 +1,39 @@
+/** The documented lab under names of its own, so that measuring leaves a running one alone. */
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ROOT } from '../lab/paths.ts';
+import { run } from './run.ts';
+
+const SOURCE = join(ROOT, 'topologies/remote-access');
+
+/** A copy of the lab. */
+export class BenchLab {
+  readonly name: string;
+  readonly file: string;
+  readonly #directory = mkdtempSync(join(tmpdir(), 'vtylab-bench-'));
+
+  constructor(name: string) {
+    this.name = name;
+    this.file = join(this.#directory, 'lab.yaml');
+    cpSync(SOURCE, this.#directory, { recursive: true });
+    writeFileSync(this.file, readFileSync(this.file, 'utf8').replace(/^name:.*$/m, `name: ${name}`));
+  }
+
+  /** Runs `vtylab COMMAND -t FILE …` as a user does, Node's start included. */
+  vtylab(command: string, ...args: readonly string[]): Promise<string> {
+    return run(process.execPath, [join(ROOT, 'bin/vtylab.mjs'), command, '-t', this.file, ...args]);
+  }
+
+  /** The process id of a node's main process. */
+  async pid(node: string): Promise<number> {
+    const filters = ['--filter', `label=vtylab.lab=${this.name}`, '--filter', `label=vtylab.node=${node}`];
+    const id = (await run('docker', ['ps', '--quiet', ...filters])).trim();
+    return Number(await run('docker', ['inspect', '--format', '{{.State.Pid}}', id]));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.vtylab('down');
+    rmSync(this.#directory, { recursive: true });
+  }
+}

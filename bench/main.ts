@@ -1,0 +1,61 @@
+/**
+ * `make bench`: vtylab and the plain way of doing the same, side by side in one run.
+ *
+ *   node bench/main.ts [--rounds N] [--write PAGE]
+ *
+ * Needs root on the engine's machine: the plain way makes its own veth, and memory is read from /proc.
+ */
+import { parseArgs } from 'node:util';
+import { docker } from '../images/docker.ts';
+import { compareUp, compareVerify } from './compare.ts';
+import { idleMemory } from './idle.ts';
+import { imageBuilds } from './image.ts';
+import { comparison, machine, megabytes, table, writeBetweenMarks } from './report.ts';
+
+const { values: options } = parseArgs({
+  options: { rounds: { type: 'string', default: '9' }, write: { type: 'string' } },
+});
+const rounds = Number(options.rounds);
+
+say('memory of idle devices');
+const idle = await idleMemory();
+say(`up, ${rounds} rounds`);
+const up = await compareUp(rounds);
+say(`verify, ${rounds} rounds`);
+const verify = await compareVerify(rounds);
+say('building the image from nothing');
+const { cold, warm } = await imageBuilds();
+
+const report = [
+  machine(docker(['version', '--format', '{{.Server.Version}}']).trim()),
+  table(
+    ['median (fastest–slowest)', 'vtylab', 'by hand', 'ratio'],
+    [
+      comparison('`up`: two devices, ready and committed · two bare containers and a veth', up),
+      comparison('`verify`, the two logins that are accepted · the same with ssh, telnet', verify.accepted),
+      comparison('`verify`, the whole playbook · its four logins with ssh, telnet', verify.all),
+    ],
+  ),
+  table(
+    ['idle device', 'PSS', 'of it its own', "engine's shim, PSS"],
+    idle.map(({ devices, device, shim }) => [
+      `one of ${devices}`,
+      megabytes(device.pss),
+      megabytes(device.own),
+      megabytes(shim.pss),
+    ]),
+  ),
+  table(
+    ['image', 'time'],
+    [
+      [`from nothing, on ${cold.base} (${cold.megabytes} MB in all)`, `${cold.seconds.toFixed(1)} s`],
+      ['after a change in TypeScript', `${warm.seconds.toFixed(1)} s`],
+    ],
+  ),
+].join('\n\n');
+console.log(`\n${report}`);
+if (options.write !== undefined) writeBetweenMarks(options.write, report);
+
+function say(what: string): void {
+  console.error(`bench: ${what}`);
+}
