@@ -1,5 +1,6 @@
 /** What the CLI and the operational commands may ask of the running device; `main.ts` puts one together. */
 import type { FirewallLogEntry } from '../protocol/control.ts';
+import type { Sessions } from './cli/sessions.ts';
 import type { ConfigNode } from './config/node.ts';
 import type { Problem } from './features/feature.ts';
 import type { Runner } from './run.ts';
@@ -43,6 +44,8 @@ export interface FirewallLog {
 export interface Device {
   readonly datastore: Datastore;
   readonly firewallLog: FirewallLog;
+  /** Everybody who is logged in at the CLI. */
+  readonly sessions: Sessions;
   /** Runs programs in the container (`ip`, `nft`, …). */
   readonly run: Runner;
   /** The version the device calls itself, e.g. `0.1.0`. */

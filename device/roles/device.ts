@@ -10,6 +10,7 @@ import { nftApplier } from '../apply/nft.ts';
 import { processApplier } from '../apply/processes.ts';
 import { runOperational } from '../cli/run-operational.ts';
 import { createCliServer } from '../cli/server.ts';
+import { Sessions } from '../cli/sessions.ts';
 import { createDatastore } from '../commit/datastore.ts';
 import { formatProblem } from '../commit/messages.ts';
 import { printCurly } from '../config/print-curly.ts';
@@ -60,7 +61,7 @@ export async function startDevice(): Promise<ControlHandlers> {
     },
   };
   const datastore = createDatastore(CONFIGURATION, system);
-  const device: Device = { datastore, firewallLog, run, version: VERSION };
+  const device: Device = { datastore, firewallLog, run, sessions: new Sessions(), version: VERSION };
   const cli = createCliServer(device, CLI_SOCKETS);
   const observer = createObserver({ run, firewallLog });
 

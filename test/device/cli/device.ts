@@ -1,4 +1,5 @@
 /** A device for tests: the real configuration core over a small schema, its kernel and its log given by the test. */
+import { Sessions } from '../../../device/cli/sessions.ts';
 import { type ConfigNode, emptyConfig, leafValue } from '../../../device/config/node.ts';
 import { parseConfig } from '../../../device/config/parse.ts';
 import type { CommitOptions, CommitResult, Datastore, Device } from '../../../device/device.ts';
@@ -109,6 +110,7 @@ export function testDevice({ config: text = '', log = [], answers = {} }: TestDe
       },
     },
     run,
+    sessions: new Sessions(),
     version: '0.1.0',
   };
 }
