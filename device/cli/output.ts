@@ -13,9 +13,27 @@ export interface ConfigurationOutput {
   readonly committed?: ConfigNode;
 }
 
-/** What a command hands to the pipes behind it: text, text that goes on coming, or configuration. */
-export type Output = string | AsyncIterable<string> | ConfigurationOutput;
+/** An element of what `display xml` shows; without content it is an empty one. */
+export interface Element {
+  readonly name: string;
+  readonly attributes?: Readonly<Record<string, string>>;
+  readonly content?: string | readonly Element[];
+}
+
+/** What an operational command found out: as text, and as the elements Junos's own XML has for it. */
+export interface StructuredOutput {
+  readonly kind: 'structured';
+  readonly text: string;
+  readonly data: Element | readonly Element[];
+}
+
+/** What a command hands to the pipes behind it: text, text that goes on coming, or something with a structure. */
+export type Output = string | AsyncIterable<string> | ConfigurationOutput | StructuredOutput;
 
 export function isConfiguration(output: Output): output is ConfigurationOutput {
-  return typeof output === 'object' && 'kind' in output;
+  return typeof output === 'object' && 'kind' in output && output.kind === 'configuration';
+}
+
+export function isStructured(output: Output): output is StructuredOutput {
+  return typeof output === 'object' && 'kind' in output && output.kind === 'structured';
 }

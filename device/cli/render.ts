@@ -3,12 +3,13 @@ import { type ConfigNode, idOf } from '../config/node.ts';
 import { nodeAt, type Path } from '../config/path.ts';
 import { printCurly } from '../config/print-curly.ts';
 import { printSet } from '../config/print-set.ts';
-import { type ConfigurationOutput, isConfiguration, type Output } from './output.ts';
+import { type ConfigurationOutput, isConfiguration, isStructured, type Output } from './output.ts';
 
 /** The lines of an output, without their newlines. */
 export async function* lines(output: Output): AsyncGenerator<string, void, undefined> {
   if (isConfiguration(output)) yield* split(curly(output));
   else if (typeof output === 'string') yield* split(output);
+  else if (isStructured(output)) yield* split(output.text);
   else yield* output;
 }
 
