@@ -2,6 +2,7 @@
  * Commands described by data: a tree of words with help, and at its leaves arguments and a function. Matching, error
  * messages and (later) `?` and completion all read the same tree.
  */
+import type { Required } from '../login/permissions.ts';
 import { ValueError, type ValueType } from '../schema/types.ts';
 import { possibleCompletions } from './completions.ts';
 import { CommandError } from './errors.ts';
@@ -30,6 +31,8 @@ export type Argument =
 export interface Command<C, R> extends Described {
   readonly children?: readonly Command<C, R>[];
   readonly arguments?: readonly Argument[];
+  /** What a login class needs for it and all below it; inherited where it is absent. */
+  readonly permission?: Required;
   /** Absent: the command is not complete without one of its children. */
   readonly run?: (context: C, args: Arguments) => R;
 }
@@ -45,6 +48,8 @@ export interface Arguments {
 export interface Match<C, R> {
   readonly run: (context: C, args: Arguments) => R;
   readonly args: Arguments;
+  /** The whole command, nothing abbreviated. */
+  readonly words: readonly string[];
 }
 
 /** A word that may stand at some place. */
@@ -62,6 +67,7 @@ export function matchCommand<C, R>(
   let command: Command<C, R> | undefined;
   const values = new Map<string, string>();
   const { words } = segment;
+  const written: string[] = [];
   const missing = (message: string) => new CommandError(message, { column: segment.end });
 
   for (let at = 0; at < words.length; at++) {
@@ -73,12 +79,14 @@ export function matchCommand<C, R>(
     ];
     const exact = word.quoted ? undefined : keywords.find(({ name }) => name === word.text);
     if (exact === undefined && command?.run !== undefined && free.some(({ kind }) => kind === 'rest')) {
-      return { run: command.run, args: { values, rest: restOf(segment, at) } };
+      const rest = restOf(segment, at);
+      return { run: command.run, args: { values, rest }, words: [...written, ...rest.words.map(({ text }) => text)] };
     }
     const operand = free.find((argument) => argument.kind === 'operand');
     const value = exact === undefined && operand !== undefined ? parseValue(operand.type, word.text) : undefined;
     if (operand !== undefined && typeof value === 'string') {
       values.set(operand.name, value);
+      written.push(value);
       continue;
     }
     const keyword = exact ?? abbreviated(keywords, word);
@@ -87,6 +95,7 @@ export function matchCommand<C, R>(
       const message = value instanceof ValueError ? value.message : expected;
       throw new CommandError(message, { column: word.start });
     }
+    written.push(keyword.name);
     if (!('kind' in keyword)) command = keyword;
     else if (keyword.kind === 'flag') values.set(keyword.name, '');
     else {
@@ -95,6 +104,7 @@ export function matchCommand<C, R>(
       const parsed = parseValue(keyword.type, next.text);
       if (typeof parsed !== 'string') throw new CommandError(parsed.message, { column: next.start, cause: parsed });
       values.set(keyword.name, parsed);
+      written.push(parsed);
     }
   }
 
@@ -104,7 +114,7 @@ export function matchCommand<C, R>(
       throw missing(`missing mandatory argument: ${argument.name}.`);
     }
   }
-  return { run: command.run, args: { values, rest: restOf(segment, words.length) } };
+  return { run: command.run, args: { values, rest: restOf(segment, words.length) }, words: written };
 }
 
 /** The segment from its word number `from` on. */

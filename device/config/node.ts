@@ -19,6 +19,8 @@ export interface ConfigNode {
   readonly inactive: boolean;
   /** Annotation, without the comment marks. */
   readonly comment: string | undefined;
+  /** Something stands here that the reader may not see; only in what is printed (see `login/redact.ts`). */
+  readonly redacted?: 'SECRET-DATA' | 'ACCESS-DENIED';
 }
 
 /** The name a node has among its siblings, as it is printed: `unit 0`, `host-name`, `ge-0/0/0`. */

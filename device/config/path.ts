@@ -56,6 +56,8 @@ export interface ResolveOptions {
   readonly abbreviate?: boolean;
   /** The level the words are relative to; the paths begin with it. */
   readonly from?: Path;
+  /** Statements for which it says no do not exist for this reader. */
+  readonly visible?: (path: Path) => boolean;
   /** Which leaves may be followed by another on the line: those of any level, or of levels that print on one line. */
   readonly siblings?: 'any' | 'collapse';
 }

@@ -73,7 +73,7 @@ class Resolver {
   #statement(word: string): void {
     const entries = entriesList(this.#level);
     const isKey = !this.#level.children.has(word) && entries !== undefined && (entries.key.claims?.(word) ?? true);
-    const match = matchChild(this.#level, word, this.#options.abbreviate ?? false);
+    const match = matchChild(this.#level, word, this.#options.abbreviate ?? false, (node) => this.#visible(node));
     if (isKey) this.#entry(entries);
     else if (match.kind === 'found') this.#take(match.node);
     else if (match.kind === 'none') this.#fail(this.#paths.length > 0 ? 'extra' : 'unknown', 'syntax error');
@@ -92,8 +92,16 @@ class Resolver {
     }
   }
 
+  /** Whether the reader may know of a statement, or of a list's entry. */
+  #visible(node: SchemaNode, key?: string): boolean {
+    const { visible } = this.#options;
+    return visible?.([...this.#steps, { schema: node, name: node.name, key, values: [] }]) ?? true;
+  }
+
   #entry(node: List): void {
+    const at = this.#index;
     const key = this.#value(node, node.key);
+    if (!this.#visible(node, key)) this.#fail('unknown', 'syntax error', { index: at });
     this.#enter(node, key);
   }
 

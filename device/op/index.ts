@@ -16,6 +16,7 @@ export const operationalCommands: readonly OperationalCommand[] = [
   {
     name: 'clear',
     help: 'Clear information in the system',
+    permission: 'clear',
     children: [{ name: 'firewall', help: 'Clear firewall counters', children: [clearFirewallLog] }],
   },
   configure,
@@ -25,6 +26,7 @@ export const operationalCommands: readonly OperationalCommand[] = [
   {
     name: 'show',
     help: 'Show system information',
+    permission: 'view',
     children: [
       showConfiguration,
       { name: 'firewall', help: 'Show firewall information', children: [showFirewallLog] },
@@ -34,6 +36,6 @@ export const operationalCommands: readonly OperationalCommand[] = [
     ],
   },
   ssh,
-  { name: 'start', help: 'Start shell', children: [startShell] },
+  { name: 'start', help: 'Start shell', permission: 'shell', children: [startShell] },
   telnet,
 ];

@@ -8,6 +8,7 @@ import { arguments_, familyOption, option } from './remote.ts';
 export const ping: OperationalCommand = {
   name: 'ping',
   help: 'Ping remote target',
+  permission: 'network',
   arguments: [
     arguments_.host,
     { kind: 'option', name: 'count', help: 'Number of ping requests to send', type: integer(1, 2_000_000_000) },

@@ -5,6 +5,7 @@ import type { OperationalCommand } from '../cli/operational.ts';
 export const configure: OperationalCommand = {
   name: 'configure',
   help: 'Manipulate software configuration information',
+  permission: 'configure',
   run: ({ session }) => {
     if (session?.configure === undefined) throw new CommandError("error: 'configure' needs a session of its own");
     return session.configure();

@@ -7,6 +7,7 @@ const { host, source, port, inet, inet6, bypassRouting, routingInstance } = argu
 export const ssh: OperationalCommand = {
   name: 'ssh',
   help: 'Start secure shell on another host',
+  permission: 'network',
   arguments: [
     host,
     bypassRouting,

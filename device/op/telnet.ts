@@ -7,6 +7,7 @@ const { host, source, port, inet, inet6, bypassRouting, routingInstance } = argu
 export const telnet: OperationalCommand = {
   name: 'telnet',
   help: 'Telnet to another host',
+  permission: 'network',
   arguments: [
     { kind: 'flag', name: '8bit', help: 'Use 8-bit data path' },
     host,

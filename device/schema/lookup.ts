@@ -28,12 +28,20 @@ export type Match =
   | { readonly kind: 'none' }
   | { readonly kind: 'ambiguous'; readonly nodes: readonly SchemaNode[] };
 
-/** The statement a word means. The exact keyword wins; with `abbreviate` the only one that begins with it does too. */
-export function matchChild(level: Level, word: string, abbreviate: boolean): Match {
+/**
+ * The statement a word means. The exact keyword wins; with `abbreviate` the only one that begins with it does too.
+ * Statements that are not `visible` are as good as not there.
+ */
+export function matchChild(
+  level: Level,
+  word: string,
+  abbreviate: boolean,
+  visible: (node: SchemaNode) => boolean = () => true,
+): Match {
   const exact = level.children.get(word);
-  if (exact !== undefined) return { kind: 'found', node: exact };
+  if (exact !== undefined && visible(exact)) return { kind: 'found', node: exact };
   if (!abbreviate || word === '') return { kind: 'none' };
-  const nodes = childrenStarting(level, word);
+  const nodes = childrenStarting(level, word).filter(visible);
   const [only] = nodes;
   if (only === undefined) return { kind: 'none' };
   return nodes.length === 1 ? { kind: 'found', node: only } : { kind: 'ambiguous', nodes };
