@@ -7,6 +7,8 @@ export type { DownOptions } from './operations/down.ts';
 export { down } from './operations/down.ts';
 export type { Task } from './operations/execute.ts';
 export { ps } from './operations/ps.ts';
+export type { SavedNode, SaveOptions } from './operations/save.ts';
+export { save } from './operations/save.ts';
 export type { UpEvents, UpNode, UpOptions, UpReport } from './operations/up.ts';
 export { up } from './operations/up.ts';
 export type { Plan, Step } from './plan/plan.ts';

@@ -15,6 +15,7 @@ export const COMMANDS: readonly Entry[] = [
   { name: 'down', summary: 'remove a lab', load: () => import('./down.ts') },
   { name: 'ps', summary: 'list what runs', load: () => import('./ps.ts') },
   { name: 'verify', summary: 'prove who gets in and who does not', load: () => import('./verify.ts') },
+  { name: 'save', summary: 'bring configurations back into the lab folder', load: () => import('./save.ts') },
   { name: 'cli', summary: "open a node's console, or run one command there", load: () => import('./cli.ts') },
 ];
 

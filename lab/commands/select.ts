@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { Container, Engine } from '../engine/engine.ts';
 import { InputError } from '../errors.ts';
 import { LABELS } from '../plan/labels.ts';
+import { formatPath } from '../topology/diagnostics.ts';
 
 /** The lab file that is taken when none is named. */
 const DEFAULT_FILE = 'lab.yaml';
@@ -72,6 +73,30 @@ export function labsOf(containers: readonly Container[]): FoundLab[] {
       return { name, file, nodes: nodes.toSorted((a, b) => compareNames(a.name, b.name)) };
     })
     .toSorted((a, b) => compareNames(a.name, b.name));
+}
+
+/**
+ * The lab that is there: of `--lab`, else of the lab file (see `topologyFile`), by the file it was started from.
+ * Throws InputError when it is not there.
+ */
+export async function runningLab(
+  options: { readonly topology?: string | undefined; readonly lab?: string | undefined },
+  surroundings: Surroundings,
+): Promise<FoundLab> {
+  if (options.topology !== undefined && options.lab !== undefined) {
+    throw new InputError('-t FILE and --lab NAME exclude each other; give one of them');
+  }
+  const labs = labsOf(await (await surroundings.engine()).list(LABELS.lab));
+  const running = labs.map(({ name }) => name).join(', ') || 'none';
+  if (options.lab !== undefined) {
+    const named = labs.find(({ name }) => name === options.lab);
+    if (named !== undefined) return named;
+    throw new InputError(`no lab '${options.lab}' runs (running: ${running}); 'vtylab up' starts one`);
+  }
+  const file = await topologyFile(options, surroundings);
+  const started = labs.find((lab) => lab.file === file);
+  if (started !== undefined) return started;
+  throw new InputError(`no lab runs from ${formatPath(file)} (running: ${running}); 'vtylab up' starts it`);
 }
 
 /** R2 before R10. */

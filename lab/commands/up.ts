@@ -5,6 +5,7 @@ import type { UpNode, UpReport } from '../operations/up.ts';
 import { type Plan, stepTitle } from '../plan/plan.ts';
 import { openProgress } from '../progress.ts';
 import { formatDiagnostic, formatPath } from '../topology/diagnostics.ts';
+import { savedDirectory } from '../topology/saved.ts';
 import { defineCommand, FILE_OPTION } from './command.ts';
 import { topologyFile } from './select.ts';
 import { table } from './table.ts';
@@ -14,20 +15,25 @@ const READY_TIMEOUT = 20;
 
 export const command = defineCommand({
   name: 'up',
-  usage: '[-t FILE] [--plan | --timeout SECONDS]',
+  usage: '[-t FILE] [--saved] [--plan | --timeout SECONDS]',
   description: `Starts a lab: checks the lab file and every configuration in it, makes a container
 for each node, lays the links, commits the configurations, and waits until
 interfaces are up and services listen. Nothing is started when there is an error.
 
 On a lab that runs already it does only what differs: run it again after an edit,
-after a node was stopped, or after it was interrupted.`,
+after a node was stopped, or after it was interrupted.
+
+With --saved, nodes whose configuration was brought back by 'vtylab save' start from
+that, instead of from what the lab file gives them.`,
   examples: [
     ['vtylab up', 'the lab of the lab.yaml here'],
     ['vtylab up -t topologies/remote-access/lab.yaml', 'the lab of another file'],
+    ['vtylab up --saved', 'go on where the lab was saved'],
     ['vtylab up --plan', 'only tell what would be done, and why'],
   ],
   options: {
     topology: FILE_OPTION,
+    saved: { type: 'boolean', help: "start from what 'vtylab save' brought back" },
     plan: { type: 'boolean', help: 'only print the steps that up would take' },
     timeout: {
       type: 'string',
@@ -51,6 +57,7 @@ after a node was stopped, or after it was interrupted.`,
         check,
         signal,
         readyTimeout,
+        saved: options.saved === true,
         planOnly: options.plan === true,
         events: {
           warnings: (found) => stderr.write(found.map((one) => `${formatDiagnostic(one)}\n`).join('')),
@@ -58,7 +65,9 @@ after a node was stopped, or after it was interrupted.`,
         },
       });
       await progress.finished();
-      stdout.write(options.plan === true ? planText(report.steps) : reportText(report, options.topology));
+      stdout.write(
+        options.plan === true ? planText(report.steps) + savedText(report) : reportText(report, options.topology),
+      );
       return EXIT.good;
     } catch (error) {
       check.cancel();
@@ -83,7 +92,8 @@ export function planText(steps: Plan): string {
 }
 
 /** What runs, and what to type next. */
-export function reportText({ lab, steps, nodes, file }: UpReport, givenFile: string | undefined): string {
+export function reportText(report: UpReport, givenFile: string | undefined): string {
+  const { lab, steps, nodes, file } = report;
   const rows = nodes.map((node) => [
     node.name,
     node.kind,
@@ -97,8 +107,18 @@ export function reportText({ lab, steps, nodes, file }: UpReport, givenFile: str
   const option = givenFile === undefined ? '' : ` -t ${givenFile}`;
   return `${table(head, rows)}
 lab ${lab} (${formatPath(file)}) ${done}
-next: vtylab verify${option}
+${savedText(report)}next: vtylab verify${option}
 `;
+}
+
+/** A line about the saved configurations there are; nothing when there are none. */
+export function savedText({ lab, file, saved }: UpReport): string {
+  if (saved.nodes.length === 0) return '';
+  const where = formatPath(savedDirectory({ file, name: lab }));
+  const which = `${saved.nodes.join(', ')} (${where})`;
+  return saved.used
+    ? `from what was saved of ${which}\n`
+    : `not used: what was saved of ${which}; 'vtylab up --saved' starts from it\n`;
 }
 
 function interfacesText({ ready }: UpNode): string {

@@ -8,6 +8,7 @@ import { needsAnotherLook, otherFile, type Plan, plan } from '../plan/plan.ts';
 import { nodeImage } from '../plan/spec.ts';
 import { formatDiagnostic, inOrder } from '../topology/diagnostics.ts';
 import { loadTopology } from '../topology/load.ts';
+import { savedNodes } from '../topology/saved.ts';
 import type { Diagnostic, NodeKind, Topology } from '../topology/topology.ts';
 import { type Check, startCheck } from './check.ts';
 import { execute, type Task } from './execute.ts';
@@ -20,6 +21,8 @@ export interface UpOptions {
   readonly engine: Engine | Promise<Engine>;
   /** A check that has been started already, before this module was loaded. */
   readonly check?: Check;
+  /** Nodes that have a saved configuration start from it. */
+  readonly saved?: boolean;
   /** Only makes the plan. */
   readonly planOnly?: boolean;
   /** Seconds a node has to become ready; 20 when absent. */
@@ -51,12 +54,15 @@ export interface UpReport {
   /** What was done, or is to be done. Empty: everything was there already. */
   readonly steps: Plan;
   readonly nodes: readonly UpNode[];
+  /** Nodes with a saved configuration, and whether they have been started from it. */
+  readonly saved: { readonly nodes: readonly string[]; readonly used: boolean };
 }
 
 /**
  * Brings a lab up, or up to date. Nothing is started when the lab file or a configuration in it has an error.
  *
- * @throws InputError for such errors, all of them at once; or when the lab runs from another file
+ * @throws InputError for such errors, all of them at once; when the lab runs from another file; when a saved state is
+ *   asked for and there is none
  * @throws EngineError when the engine does not answer or an image is missing
  * @throws NodeError when a node does not become ready
  */
@@ -66,7 +72,9 @@ export async function up(options: UpOptions): Promise<UpReport> {
   engineAsked.catch(() => {}); // an error in the lab file is told first
   const check = options.check ?? startCheck();
   try {
-    const topology = await loadTopology(options.file);
+    const topology = await loadTopology(options.file, { saved: options.saved === true });
+    const saved = (await savedNodes(topology)).filter((node) => topology.nodes.has(node));
+    const report = reporter(topology, { nodes: saved, used: options.saved === true });
     const look = () => engineAsked.then((engine) => observe(engine, topology));
     const first = look(); // only looks, so it need not wait for the check
     first.catch(() => {}); // told when it is waited for
@@ -82,7 +90,7 @@ export async function up(options: UpOptions): Promise<UpReport> {
         signal.throwIfAborted();
         assertPossible(topology, observed);
         const steps = plan(topology, observed);
-        if (options.planOnly === true) return report(topology, steps, new Map());
+        if (options.planOnly === true) return report(steps, new Map());
         const again = needsAnotherLook(steps);
         const reports = await execute(steps, {
           engine: await engineAsked,
@@ -94,7 +102,7 @@ export async function up(options: UpOptions): Promise<UpReport> {
           onTasks: (tasks) => events.tasks?.(tasks),
         });
         done.push(steps);
-        if (!again) return report(topology, done.flat(), reports);
+        if (!again) return report(done.flat(), reports);
       } finally {
         nodes.close();
       }
@@ -127,7 +135,9 @@ function assertPossible(topology: Topology, observed: Observed): void {
   }
 }
 
-function report(topology: Topology, steps: Plan, reports: ReadonlyMap<string, ReadyReport>): UpReport {
-  const nodes = [...topology.nodes.values()].map(({ name, kind }) => ({ name, kind, ready: reports.get(name) }));
-  return { lab: topology.name, file: topology.file, steps, nodes };
+function reporter(topology: Topology, saved: UpReport['saved']) {
+  return (steps: Plan, reports: ReadonlyMap<string, ReadyReport>): UpReport => {
+    const nodes = [...topology.nodes.values()].map(({ name, kind }) => ({ name, kind, ready: reports.get(name) }));
+    return { lab: topology.name, file: topology.file, steps, nodes, saved };
+  };
 }

@@ -37,7 +37,8 @@ export function plan(topology: Topology, observed: Observed): Plan {
   const configurations = nodes.flatMap((node): Step[] => {
     const hello = observed.nodes.get(node.name)?.hello;
     if (moved.has(node.name) || hello === undefined || hello.startup === sha256(node.startup)) return [];
-    return [{ action: 'configure', node, reason: 'its configuration in the lab file changed' }];
+    const reason = node.saved ? 'it runs other than saved' : 'its configuration in the lab file changed';
+    return [{ action: 'configure', node, reason }];
   });
   return [...removals, ...links.unlink, ...containers, ...links.link, ...configurations];
 }

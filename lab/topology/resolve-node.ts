@@ -7,16 +7,23 @@ import { type Facts, factsOfNode, factsOfText } from './facts.ts';
 import { generateConfig, routePrefix, setCommand } from './generate-config.ts';
 import { checkInterface, isLoopback } from './names.ts';
 import { configPath } from './read.ts';
+import { savedFile } from './saved.ts';
 import type { Entry, Located } from './shape.ts';
 import type { Diagnostic, LabNode, NodeKind, Place } from './topology.ts';
 import type { NodeFile } from './topology-file.ts';
 
 /** What holds for all nodes of a lab. */
 export interface NodeContext {
+  /** The lab file, absolute. */
+  readonly file: string;
+  /** The lab's name. */
+  readonly lab: string;
   /** Directory of the lab file: fragments name their files from here, wherever vtylab is started. */
   readonly directory: string;
   /** Absolute path of a `startup-config` → its text. */
   readonly texts: ReadonlyMap<string, string>;
+  /** Node → the text of the saved configuration that it starts from. */
+  readonly saved: ReadonlyMap<string, string>;
   readonly problems: Diagnostic[];
 }
 
@@ -50,6 +57,13 @@ export function resolveNode(
     return { node: { ...common, startup: hostStartup(name, file) }, facts };
   }
   checkRoot(name, file, context);
+  const saved = context.saved.get(name);
+  if (saved !== undefined) {
+    const path = savedFile({ file: context.file, name: context.lab }, name);
+    const fragments = [{ file: nameFrom(path, context), line: 1, text: saved }];
+    const node = { ...common, saved: true, startup: { role: 'device', fragments } } as const;
+    return { node, facts: factsOfText(name, fragments, () => path) };
+  }
   const files = fileFragments(name, file, context);
   const inline = inlineFragments(file, context);
   const hostName = fragment(['system', 'host-name', name], entry.key, context);
@@ -59,8 +73,10 @@ export function resolveNode(
     addresses: [...facts.addresses, ...text.addresses],
     routes: [...facts.routes, ...text.routes],
   };
+  const startupFiles = (file['startup-config']?.value ?? []).map(configPath);
+  const sources = { files: startupFiles, inline: short.length + inline.length > 0 };
   return {
-    node: { ...common, startup: { role: 'device', fragments: [hostName, ...files, ...short, ...inline] } },
+    node: { ...common, sources, startup: { role: 'device', fragments: [hostName, ...files, ...short, ...inline] } },
     facts: all,
   };
 }

@@ -15,12 +15,15 @@ export interface ResolveInput {
   readonly lab: LabFile;
   /** Absolute path of a `startup-config` → its text. */
   readonly texts: ReadonlyMap<string, string>;
+  /** Node → the text of the saved configuration that it starts from. */
+  readonly saved: ReadonlyMap<string, string>;
 }
 
 /** The topology, and everything found wrong with it: with an error among `problems` it must not be used. */
-export function resolve({ file, lab, texts }: ResolveInput): { topology: Topology; problems: readonly Diagnostic[] } {
+export function resolve(input: ResolveInput): { topology: Topology; problems: readonly Diagnostic[] } {
+  const { file, lab, texts, saved } = input;
   const problems: Diagnostic[] = [];
-  const context = { directory: dirname(file), texts, problems };
+  const context = { file, lab: lab.name.value, directory: dirname(file), texts, saved, problems };
   const entries = lab.topology?.value.nodes?.value ?? new Map<string, Entry<NodeFile>>();
   if (entries.size === 0) {
     problems.push(error(lab.name.place, `lab '${lab.name.value}' is empty; expected nodes under topology.nodes`));

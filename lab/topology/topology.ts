@@ -25,6 +25,10 @@ export interface LabNode {
   /** Image reference; undefined: vtylab's own image. */
   readonly image: string | undefined;
   readonly startup: Startup;
+  /** A router's configuration as the lab file gives it: its `startup-config` files, absolute, and whether there is more. */
+  readonly sources?: { readonly files: readonly string[]; readonly inline: boolean };
+  /** It starts from a saved configuration instead. */
+  readonly saved?: true;
   /** Interfaces that links bring, as the user writes them, e.g. `ge-0/0/0`. */
   readonly interfaces: readonly string[];
 }

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { findNode, labsOf, topologyFile } from '../../../lab/commands/select.ts';
+import { findNode, labsOf, runningLab, topologyFile } from '../../../lab/commands/select.ts';
 import type { Container, Engine } from '../../../lab/engine/engine.ts';
 
 let empty: string;
@@ -79,4 +79,17 @@ test.each([
 
 test('no lab at all', () => {
   expect(() => findNode([], 'R1', undefined)).toThrow("no lab runs; 'vtylab up' starts one");
+});
+
+test('a lab that has to run is found by its name or by its file, and by one of them', async () => {
+  const here = surroundings(empty, container('a', 'R1'), container('b', 'R1'));
+  expect((await runningLab({ lab: 'b' }, here)).name).toBe('b');
+  expect((await runningLab({ topology: '/a/lab.yaml' }, here)).name).toBe('a');
+  await expect(runningLab({ lab: 'c' }, here)).rejects.toThrow(
+    "no lab 'c' runs (running: a, b); 'vtylab up' starts one",
+  );
+  await expect(runningLab({ topology: '/c/lab.yaml' }, here)).rejects.toThrow(
+    "no lab runs from /c/lab.yaml (running: a, b); 'vtylab up' starts it",
+  );
+  await expect(runningLab({ topology: 'x', lab: 'a' }, here)).rejects.toThrow('exclude each other');
 });

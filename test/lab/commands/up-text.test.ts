@@ -31,6 +31,7 @@ const report: UpReport = {
     },
     { name: 'PC', kind: 'host', ready: { hostName: 'PC', interfaces: {}, services: [] } },
   ],
+  saved: { nodes: [], used: false },
 };
 
 test('a lab that is up is a table, and the next command as it has to be typed', () => {
@@ -50,4 +51,14 @@ test('a lab that is up is a table, and the next command as it has to be typed', 
 test('a lab that ran already is said to', () => {
   const text = reportText({ ...report, steps: [] }, undefined);
   expect(text).toContain('lab demo (/labs/demo/lab.yaml) runs already, nothing was to do\nnext: vtylab verify\n');
+});
+
+test('a saved state is told in one line, whether it was used or not', () => {
+  const nodes = ['R1', 'R2'];
+  expect(reportText({ ...report, saved: { nodes, used: false } }, undefined)).toContain(
+    "is up\nnot used: what was saved of R1, R2 (/labs/demo/saved/demo); 'vtylab up --saved' starts from it\nnext: ",
+  );
+  expect(reportText({ ...report, saved: { nodes, used: true } }, undefined)).toContain(
+    'is up\nfrom what was saved of R1, R2 (/labs/demo/saved/demo)\nnext: ',
+  );
 });

@@ -44,6 +44,8 @@ test('a lab without links needs none', () => {
 test('an edited configuration is the only thing that is touched', () => {
   const edited = lab([router('R1'), router('R2', ['ge-0/0/0'], 'set system services ssh')]);
   expect(words(plan(edited, running(lab())))).toEqual(['configure R2 (its configuration in the lab file changed)']);
+  const saved = lab([router('R1'), { ...router('R2', undefined, 'set system services ssh'), saved: true }]);
+  expect(words(plan(saved, running(lab())))).toEqual(['configure R2 (it runs other than saved)']);
 });
 
 test('another image replaces the node and lays its link anew, after the rest of the old one is gone', () => {

@@ -2,19 +2,23 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { loadTopology } from '../../../lab/topology/load.ts';
+import { type LoadOptions, loadTopology } from '../../../lab/topology/load.ts';
 import type { Topology } from '../../../lab/topology/topology.ts';
 import type { Fragment } from '../../../protocol/control.ts';
 
 /** `files` is path → text; the lab is `lab.yaml` unless `file` names another. */
-export async function loadText(files: Readonly<Record<string, string>>, file = 'lab.yaml'): Promise<Topology> {
+export async function loadText(
+  files: Readonly<Record<string, string>>,
+  file = 'lab.yaml',
+  options: LoadOptions = {},
+): Promise<Topology> {
   const directory = mkdtempSync(join(tmpdir(), 'vtylab-topology-'));
   try {
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(directory, path)), { recursive: true });
       writeFileSync(join(directory, path), text);
     }
-    return await loadTopology(join(directory, file));
+    return await loadTopology(join(directory, file), options);
   } finally {
     rmSync(directory, { recursive: true });
   }
