@@ -37,3 +37,8 @@ export function isConfiguration(output: Output): output is ConfigurationOutput {
 export function isStructured(output: Output): output is StructuredOutput {
   return typeof output === 'object' && 'kind' in output && output.kind === 'structured';
 }
+
+/** Whether its lines come one by one, perhaps for ever: they are shown as they come, and never page by page. */
+export function isLive(output: Output): output is AsyncIterable<string> {
+  return typeof output === 'object' && Symbol.asyncIterator in output;
+}

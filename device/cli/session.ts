@@ -11,7 +11,7 @@ import { renderError } from './errors.ts';
 import { execute, isBlank } from './execute.ts';
 import { deviceName } from './host-name.ts';
 import type { OperationalContext } from './operational.ts';
-import { isConfiguration, type Output } from './output.ts';
+import { isLive, type Output } from './output.ts';
 import { lines } from './render.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
@@ -179,7 +179,7 @@ class Session {
 
   /** Prints as it comes what goes on coming, the rest in large pieces. */
   async #printOutput(output: Output, signal: AbortSignal): Promise<void> {
-    const live = typeof output !== 'string' && !isConfiguration(output);
+    const live = isLive(output);
     let text = '';
     for await (const line of lines(output)) {
       text += `${line}\n`;
