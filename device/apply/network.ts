@@ -17,6 +17,8 @@ export interface Network {
   readonly routes: Applier<'route'>;
   /** Brings the kernel to the wanted state. */
   reconcile(): Promise<void>;
+  /** Takes every link down, as when the power goes; fxp0 stays, whose addresses are the engine's. */
+  down(): Promise<void>;
   /** Reconciles whenever a link changes, until `close`. What fails then is told to `report`. */
   watch(report: (error: Error) => void): void;
   close(): void;
@@ -64,6 +66,14 @@ export function createNetwork(run: Runner, nameOf: (device: string) => string | 
       },
     },
     reconcile,
+    async down() {
+      const links = (await readLinks(run)).map(({ ifname }) => ifname);
+      const own = links.filter((device) => !['lo', 'fxp0'].includes(device) && nameOf(device) !== undefined);
+      await ipBatch(
+        run,
+        own.map((device) => `link set dev ${device} down`),
+      );
+    },
     watch(report) {
       let pending = false;
       monitor = startProcess(['ip', 'monitor', 'link'], { stdio: ['ignore', 'pipe', 'ignore'] });

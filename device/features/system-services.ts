@@ -62,7 +62,7 @@ function renderSsh(ssh: ConfigNode): Artefact[] {
       content: sshdConfig(ssh),
       check: ['/usr/sbin/sshd', '-t', '-f'],
     },
-    { kind: 'service', name: 'ssh', port: 22, argv: ['/usr/sbin/sshd', '-i', '-e', '-f', SSHD_CONFIG] },
+    { kind: 'service', name: 'ssh', port: 22, argv: ['/usr/sbin/sshd', '-i', '-f', SSHD_CONFIG] },
   ];
 }
 

@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import { basename } from 'node:path';
 import type { Applier } from '../apply/apply.ts';
 import type { ServiceArtefact } from '../apply/artefact.ts';
 import { startProcess } from '../run.ts';
@@ -29,7 +30,8 @@ export function createInetd(log: (service: string, line: string) => void): Inetd
     daemon.on('error', (error) => log(name, `${argv[0]}: ${error.message}`));
     daemon.on('spawn', () => socket.destroy()); // ours only: the daemon has its own descriptor by now
     daemon.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      for (const line of text.split('\n')) if (line.trim() !== '') log(name, line.trim());
+      for (const line of text.split('\n'))
+        if (line.trim() !== '') log(`${basename(argv[0])}[${daemon.pid}]`, line.trim());
     });
   }
 

@@ -21,8 +21,10 @@ import type { CommitOptions, Device } from '../device.ts';
 import { hostName } from '../features/system.ts';
 import { createFirewallLog } from '../firewall/log.ts';
 import { createInetd } from '../inetd/inetd.ts';
+import { collectSyslog } from '../log/syslog.ts';
 import { createLog } from '../log.ts';
 import { makeHostKeys } from '../login/host-keys.ts';
+import { createMachine } from '../machine.ts';
 import { collectWhenQuiet } from '../memory.ts';
 import { createObserver } from '../probe/observe.ts';
 import { runCommand } from '../run.ts';
@@ -39,6 +41,8 @@ const ROOT = { name: 'root', uid: 0, gid: 0 };
 export async function startDevice(): Promise<ControlHandlers> {
   const run = runCommand;
   const log = createLog(() => hostName(datastore.committed));
+  collectSyslog(log);
+  const machine = createMachine(() => network.down());
   const network = createNetwork(run);
   const inetd = createInetd(log);
   const processes = processApplier((message) => log('vtylab', message));
@@ -61,7 +65,7 @@ export async function startDevice(): Promise<ControlHandlers> {
     },
   };
   const datastore = createDatastore(CONFIGURATION, system);
-  const device: Device = { datastore, firewallLog, run, sessions: new Sessions(), version: VERSION };
+  const device: Device = { log, machine, datastore, firewallLog, run, sessions: new Sessions(), version: VERSION };
   const cli = createCliServer(device, CLI_SOCKETS);
   const observer = createObserver({ run, firewallLog });
 
@@ -69,6 +73,7 @@ export async function startDevice(): Promise<ControlHandlers> {
   network.watch((error) => log('vtylab', `interfaces: ${error.message}`));
   let startup = JSON.parse(await readFile(STARTUP_FILE, 'utf8')) as Startup;
   const booted = boot();
+  booted.then(() => machine.hasStarted()).catch(() => {});
   booted.catch((error: Error) => log('vtylab', `boot: ${error.message}`));
 
   async function boot(): Promise<void> {

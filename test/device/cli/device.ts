@@ -4,6 +4,7 @@ import { type ConfigNode, emptyConfig, leafValue } from '../../../device/config/
 import { parseConfig } from '../../../device/config/parse.ts';
 import type { CommitOptions, CommitResult, Datastore, Device } from '../../../device/device.ts';
 import type { Problem } from '../../../device/features/feature.ts';
+import type { Machine } from '../../../device/machine.ts';
 import type { Runner } from '../../../device/run.ts';
 import { ipPrefix } from '../../../device/schema/addresses.ts';
 import { interfaceName } from '../../../device/schema/interfaces.ts';
@@ -93,13 +94,21 @@ export interface TestDeviceOptions {
   readonly answers?: Readonly<Record<string, unknown>>;
 }
 
+/** A machine that has been up for a day; stopping it fails the test. */
+const machine: Machine = {
+  booted: new Date('2024-05-10T09:00:00Z'),
+  started: new Date('2024-05-10T09:00:02Z'),
+  reboot: () => Promise.reject(new Error('rebooted')),
+  halt: () => Promise.reject(new Error('halted')),
+};
+
 /** A device with this configuration committed. */
 export function testDevice({ config: text = '', log = [], answers = {} }: TestDeviceOptions = {}): Device {
   let entries = log;
   const run: Runner = async (argv) => {
     const answer = answers[argv.join(' ')];
     if (answer === undefined) return { exitCode: 1, stdout: '', stderr: `no answer to ${argv.join(' ')}` };
-    return { exitCode: 0, stdout: JSON.stringify(answer), stderr: '' };
+    return { exitCode: 0, stdout: typeof answer === 'string' ? answer : JSON.stringify(answer), stderr: '' };
   };
   return {
     datastore: new MemoryDatastore(config(text)),
@@ -111,6 +120,8 @@ export function testDevice({ config: text = '', log = [], answers = {} }: TestDe
     },
     run,
     sessions: new Sessions(),
+    log: () => {},
+    machine,
     version: '0.1.0',
   };
 }

@@ -1,0 +1,66 @@
+/** The machine that the device is to its users: the container, which can start over and stop. */
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface Machine {
+  /** When it started, or started over. */
+  readonly booted: Date;
+  /** When the configuration stood for the first time since; undefined until then. */
+  readonly started: Date | undefined;
+  /** Starts over, as if it had been switched off and on: nothing survives but what is on disk. Does not return. */
+  reboot(): Promise<never>;
+  /** Stops: the container ends, and `vtylab up` starts it again. Does not return. */
+  halt(): Promise<never>;
+}
+
+/** Milliseconds that programs have to end by themselves, and the last words to reach their readers. */
+const GRACE = 500;
+
+/** `stopped` is called once all programs are gone, before it starts over: what the kernel still holds goes there. */
+export function createMachine(stopped: () => Promise<void>): Machine & { hasStarted(): void } {
+  const booted = new Date(Date.now() - process.uptime() * 1000);
+  let started: Date | undefined;
+
+  return {
+    booted,
+    get started() {
+      return started;
+    },
+    hasStarted() {
+      started ??= new Date();
+    },
+    async reboot() {
+      await sleep(GRACE);
+      await endPrograms();
+      await stopped();
+      // The same program takes this one's place: process 1 sees nothing of it, so the container and its links stay.
+      return replaceProcess();
+    },
+    async halt() {
+      await sleep(GRACE);
+      await endPrograms();
+      return process.exit(0);
+    },
+  };
+}
+
+/** Everything in the container but process 1 and this one. */
+async function endPrograms(): Promise<void> {
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    try {
+      process.kill(-1, signal);
+    } catch {
+      return; // nobody is left
+    }
+    await sleep(GRACE);
+  }
+}
+
+function replaceProcess(): never {
+  if (process.execve === undefined) throw new Error('this Node cannot start over: it has no process.execve');
+  const environment = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== undefined));
+  return process.execve(
+    process.execPath,
+    [process.execPath, ...process.execArgv, ...process.argv.slice(1)],
+    environment as Record<string, string>,
+  );
+}
