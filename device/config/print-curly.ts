@@ -1,4 +1,5 @@
 /** Writes configuration in braces, laid out as Junos shows it. */
+import { isLevel } from '../schema/lookup.ts';
 import { NOT_IMPLEMENTED } from './commands.ts';
 import { quote } from './lexer.ts';
 import { type ConfigNode, isUnknown } from './node.ts';
@@ -47,6 +48,11 @@ class Printer {
 
   statement(node: ConfigNode, indent: string, before: string): void {
     const { schema, children, comment } = node;
+    if (node.redacted === 'ACCESS-DENIED') {
+      const mark = isLevel(schema) || schema === undefined ? '{ /* ACCESS-DENIED */ }' : '/* ACCESS-DENIED */';
+      this.#lines.push(`${indent}${before}${title(node)} ${mark};`);
+      return;
+    }
     if (schema?.kind === 'container' && schema.prefix) {
       for (const child of inOrder(node)) this.statement(child, indent, `${before}${node.name} `);
       return;
@@ -76,11 +82,13 @@ function onlyLeaf({ schema, children }: ConfigNode): ConfigNode | undefined {
   if (!collapses || children.size !== 1) return undefined;
   const [child] = children.values();
   const isLeaf = child?.schema?.kind === 'leaf' || child?.schema?.kind === 'leaf-list';
-  return isLeaf && !child.inactive && child.comment === undefined ? child : undefined;
+  const marked = child?.inactive || child?.comment !== undefined || child?.redacted === 'ACCESS-DENIED';
+  return isLeaf && !marked ? child : undefined;
 }
 
 /** A statement's own words: keyword, key, values. */
-function title({ schema, name, key, values }: ConfigNode): string {
+function title({ schema, name, key, values, redacted }: ConfigNode): string {
+  if (redacted === 'SECRET-DATA') return `${name} /* SECRET-DATA */`;
   if (schema?.kind === 'list') return schema.bare ? quote(key ?? '') : `${name} ${quote(key ?? '')}`;
   const written = values.map((value) => quote(value, schema?.kind === 'leaf' && schema.secret));
   if (written.length === 0) return name;

@@ -22,6 +22,10 @@ export function printSet(node: ConfigNode, options: { readonly at?: Path } = {})
 function print(node: ConfigNode, before: string, lines: string[]): void {
   const { schema, values, children } = node;
   const own = before + pathWords([{ ...node, values: [] }]).join(' ');
+  if (node.redacted !== undefined) {
+    lines.push(`set ${own} /* ${node.redacted} */`);
+    return;
+  }
   if (values.length > 0) {
     const forced = schema?.kind === 'leaf' && schema.secret;
     for (const value of values) lines.push(`set ${own} ${quote(value, forced)}`);

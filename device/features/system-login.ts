@@ -1,9 +1,10 @@
 import type { Artefact } from '../apply/artefact.ts';
 import { type ConfigNode, descend, entriesOf, leafValue } from '../config/node.ts';
 import { container, leaf, list } from '../schema/kinds.ts';
-import { enumeration, integer, string, word } from '../schema/types.ts';
+import { integer, string, word } from '../schema/types.ts';
 import { encryptedPassword, passwordProblems } from './authentication.ts';
 import type { Feature, Problem } from './feature.ts';
+import { classList, className, classProblems } from './system-login-class.ts';
 
 /** User ids that may be configured; those the device gives out start at the first (Junos's range and habit). */
 const UIDS = [100, 64000] as const;
@@ -18,10 +19,11 @@ function users(config: ConfigNode) {
   return entriesOf(descend(config, ...LOGIN), 'user');
 }
 
-/** `[edit system login]`: the accounts. */
+/** `[edit system login]`: the accounts and their classes. */
 export const systemLogin: Feature = {
   name: 'system-login',
   schema: [
+    { at: LOGIN, node: classList },
     {
       at: LOGIN,
       node: list(
@@ -33,15 +35,7 @@ export const systemLogin: Feature = {
         [
           leaf('full-name', { help: 'Full name', type: string({ name: 'full-name', max: 100, pattern: /^[^:\n]*$/ }) }),
           leaf('uid', { help: 'User identifier (uid)', type: integer(...UIDS) }),
-          leaf('class', {
-            help: 'Login class',
-            type: enumeration({
-              operator: 'permissions [ clear network reset trace view ]',
-              'read-only': 'permissions [ view ]',
-              'super-user': 'permissions [ all ]',
-              unauthorized: 'permissions [ none ]',
-            }),
-          }),
+          leaf('class', { help: 'Login class', type: className }),
           container('authentication', { help: 'Authentication method' }, [encryptedPassword]),
         ],
       ),
@@ -60,7 +54,7 @@ export const systemLogin: Feature = {
   },
 
   verify(config): Problem[] {
-    const problems: Problem[] = [];
+    const problems: Problem[] = classProblems(config);
     const byUid = new Map<string, string>();
     for (const user of users(config)) {
       const path = [...LOGIN, `user ${user.key}`];
