@@ -1,5 +1,6 @@
 /** From a typed line to its output: recognise the command and all its pipes, run it, pass it through them. */
 import { type Command, matchCommand } from './grammar.ts';
+import type { Guard } from './guard.ts';
 import type { Output } from './output.ts';
 import { pipeline } from './pipes.ts';
 import { splitLine } from './words.ts';
@@ -9,15 +10,17 @@ export function isBlank(line: string): boolean {
   return /^\s*(#|$)/.test(line);
 }
 
-/** Runs one line. Nothing is run unless all of the line is understood; throws a CommandError otherwise. */
+/** Runs one line. Nothing is run unless all of it is understood and `guard` lets it; throws a CommandError otherwise. */
 export async function execute<C>(
   commands: readonly Command<C, Output | Promise<Output>>[],
   context: C,
   line: string,
   rows: number,
+  guard: Guard,
 ): Promise<Output> {
   const [command, ...pipes] = splitLine(line);
-  const { run, args } = matchCommand(commands, command);
+  const match = matchCommand(guard.commands(commands), command);
   const pass = pipeline(pipes);
-  return pass(await run(context, args), rows);
+  guard.check(match);
+  return pass(guard.shown(await match.run(context, match.args)), rows);
 }

@@ -90,6 +90,8 @@ export interface Match<C, R> {
   readonly args: Arguments;
   /** The whole command, nothing abbreviated. */
   readonly words: readonly string[];
+  /** What the command itself says it needs. */
+  readonly permission: Required | undefined;
 }
 
 /** A word that may stand at some place. */
@@ -203,7 +205,8 @@ export function matchCommand<C, R>(
     if (message !== undefined) throw new CommandError(message, { column: segment.end });
   }
   if (command?.run === undefined) throw new CommandError('syntax error, expecting <command>.', { column: segment.end });
-  return { run: command.run, args: { values, rest }, words: [...words, ...rest.words.map(({ text }) => text)] };
+  const { run, permission } = command;
+  return { run, args: { values, rest }, words: [...words, ...rest.words.map(({ text }) => text)], permission };
 }
 
 /** The segment from its word number `from` on. */

@@ -3,6 +3,7 @@ import { operationalCommands } from '../op/index.ts';
 import type { Account } from './account.ts';
 import { renderError } from './errors.ts';
 import { execute, isBlank } from './execute.ts';
+import { loginClass, operationalGuard } from './guard.ts';
 import type { OperationalContext } from './operational.ts';
 import { lines } from './render.ts';
 
@@ -23,7 +24,8 @@ export async function runOperational(
   let text = '';
   try {
     const context: OperationalContext = { device, account: user, signal };
-    for await (const line of lines(await execute(operationalCommands, context, command, ROWS))) text += `${line}\n`;
+    const output = await execute(operationalCommands, context, command, ROWS, operationalGuard(loginClass(context)));
+    for await (const line of lines(output)) text += `${line}\n`;
     return { output: text, ok: true };
   } catch (error) {
     return { output: text + renderError(error, 0), ok: false };

@@ -9,6 +9,7 @@ import { type Line, type LineEditor, plainReader, terminalEditor } from './edito
 import type { Editors } from './editors.ts';
 import { renderError } from './errors.ts';
 import { execute, isBlank } from './execute.ts';
+import { configurationGuard, loginClass, operationalGuard } from './guard.ts';
 import { deviceName } from './host-name.ts';
 import type { OperationalContext } from './operational.ts';
 import { isLive, type Output } from './output.ts';
@@ -128,7 +129,10 @@ class Session {
   #execute(line: string, signal: AbortSignal): Promise<Output> {
     const operational = this.#operational(signal);
     const { rows } = this.#terminal;
-    if (this.#configuration === undefined) return execute(operationalCommands, operational, line, rows);
+    const held = loginClass(operational); // looked up for each line: a commit may change it
+    if (this.#configuration === undefined) {
+      return execute(operationalCommands, operational, line, rows, operationalGuard(held));
+    }
     const mode = this.#configuration;
     const context = {
       mode,
@@ -139,7 +143,7 @@ class Session {
         this.#configuration = undefined;
       },
     };
-    return execute(configurationCommands, context, line, rows);
+    return execute(configurationCommands, context, line, rows, configurationGuard(held));
   }
 
   #operational(signal: AbortSignal): OperationalContext {

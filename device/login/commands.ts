@@ -8,7 +8,7 @@ import type { Required } from './permissions.ts';
  * The commands of configuration mode that `allow-commands` and `deny-commands` speak of; for the others the statement
  * they are given decides.
  */
-const GOVERNED: ReadonlySet<string> = new Set(['commit', 'load', 'rollback', 'save', 'status', 'update']);
+export const GOVERNED: ReadonlySet<string> = new Set(['commit', 'load', 'rollback', 'save', 'status', 'update']);
 
 const operational = new WeakMap<LoginClass, WeakMap<object, unknown>>();
 const configuration = new WeakMap<LoginClass, WeakMap<object, unknown>>();

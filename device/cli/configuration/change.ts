@@ -24,14 +24,14 @@ function onStatements(
     arguments: [statement],
     run: ({ mode }, { rest }) => {
       if (rest.words.length === 0) throw new CommandError('missing argument.', { column: rest.end });
-      const paths = resolveStatement(mode.schema, rest, { mode: 'name', from: mode.path });
+      const paths = resolveStatement(mode.schema, rest, { mode: 'name', from: mode.path, visible: mode.visible });
       return mode.edit((edit) => paths.map((path) => (change(edit, path) ? '' : NOT_FOUND)).join(''));
     },
   };
 }
 
 function set({ mode }: ConfigurationContext, { rest }: Arguments): string {
-  const paths = resolveStatement(mode.schema, rest, { mode: 'set', from: mode.path });
+  const paths = resolveStatement(mode.schema, rest, { mode: 'set', from: mode.path, visible: mode.visible });
   mode.edit((edit) => {
     for (const path of paths) edit.set(path);
   });
@@ -45,7 +45,7 @@ async function remove(context: ConfigurationContext, { rest }: Arguments): Promi
     if (!(await confirm(context, question, false))) return '';
     return mode.edit((edit) => (edit.delete(mode.path) ? '' : NOT_FOUND));
   }
-  const paths = resolveStatement(mode.schema, rest, { mode: 'name', from: mode.path });
+  const paths = resolveStatement(mode.schema, rest, { mode: 'name', from: mode.path, visible: mode.visible });
   return mode.edit((edit) => paths.map((path) => (edit.delete(path) ? '' : NOT_FOUND)).join(''));
 }
 
@@ -62,9 +62,17 @@ function pairOf(mode: ConfigurationMode, rest: Segment, words: readonly string[]
   const at = all.findLastIndex(({ kind, text }) => kind === 'word' && words.includes(text));
   const expected = `syntax error, expecting ${words.map((word) => `'${word}'`).join(' or ')}.`;
   if (at < 0) throw new CommandError(expected, { column: rest.end });
-  const [path = []] = resolveTokens(mode.schema, all.slice(0, at), rest, { mode: 'name', from: mode.path });
+  const [path = []] = resolveTokens(mode.schema, all.slice(0, at), rest, {
+    mode: 'name',
+    from: mode.path,
+    visible: mode.visible,
+  });
   const second: readonly Token[] = all.slice(at + 1);
-  const [other] = resolveTokens(mode.schema, second, rest, { mode: 'name', from: path.slice(0, -1) });
+  const [other] = resolveTokens(mode.schema, second, rest, {
+    mode: 'name',
+    from: path.slice(0, -1),
+    visible: mode.visible,
+  });
   const target = other?.at(-1);
   const source = path.at(-1);
   if (source?.key === undefined || target?.key === undefined || target.name !== source.name) {
@@ -109,7 +117,11 @@ export const changeCommands: readonly ConfigurationCommand[] = [
       if (comment?.kind !== 'string') {
         throw new CommandError('missing argument: a comment in double quotes.', { column: rest.end });
       }
-      const paths = resolveTokens(mode.schema, all.slice(0, -1), rest, { mode: 'name', from: mode.path });
+      const paths = resolveTokens(mode.schema, all.slice(0, -1), rest, {
+        mode: 'name',
+        from: mode.path,
+        visible: mode.visible,
+      });
       return mode.edit((edit) => paths.map((path) => (edit.annotate(path, comment.text) ? '' : NOT_FOUND)).join(''));
     },
   },

@@ -2,6 +2,7 @@
 import { operationalCommands } from '../../op/index.ts';
 import { CommandError } from '../errors.ts';
 import { matchCommand } from '../grammar.ts';
+import { loginClass, operationalGuard } from '../guard.ts';
 import { formatTime } from '../time.ts';
 import { changeCommands } from './change.ts';
 import { commitCommands } from './commit.ts';
@@ -15,8 +16,10 @@ const runCommand: ConfigurationCommand = {
   arguments: [{ kind: 'rest', name: 'command', help: 'Operational-mode command' }],
   run: ({ operational }, { rest }) => {
     if (rest.words.length === 0) throw new CommandError('syntax error, expecting <command>.', { column: rest.end });
-    const { run, args } = matchCommand(operationalCommands, rest);
-    return run(operational, args);
+    const guard = operationalGuard(loginClass(operational));
+    const match = matchCommand(guard.commands(operationalCommands), rest);
+    guard.check(match);
+    return match.run(operational, match.args);
   },
 };
 
@@ -25,7 +28,7 @@ const show: ConfigurationCommand = {
   help: 'Show a parameter',
   arguments: [{ kind: 'rest', name: 'statement', help: 'Statement to show' }],
   run: ({ mode }, { rest }) => {
-    const path = resolveOne(mode.schema, rest, { mode: 'show', from: mode.path });
+    const path = resolveOne(mode.schema, rest, { mode: 'show', from: mode.path, visible: mode.visible });
     const { candidate, committed, lastCommit } = mode.device.datastore;
     const time = (mode.changed ? mode.editors.lastChange?.time : undefined) ?? lastCommit.time;
     const heading = path.length === 0 ? { heading: `## Last changed: ${formatTime(time)}` } : {};

@@ -3,10 +3,14 @@ import { Edit } from '../../config/edit.ts';
 import { equal } from '../../config/equal.ts';
 import { type Path, pathWords } from '../../config/path.ts';
 import type { Device } from '../../device.ts';
+import { offered } from '../../login/authorize.ts';
+import { refuseForbiddenChange } from '../../login/changes.ts';
+import type { LoginClass } from '../../login/class.ts';
 import type { Container } from '../../schema/kinds.ts';
 import type { Account } from '../account.ts';
 import type { Editor, Editors } from '../editors.ts';
 import type { Command } from '../grammar.ts';
+import { loginClass } from '../guard.ts';
 import type { OperationalContext } from '../operational.ts';
 import type { Output } from '../output.ts';
 import { rootSchema } from '../schema.ts';
@@ -40,6 +44,14 @@ export class ConfigurationMode {
   get path(): Path {
     return this.#editor.path;
   }
+
+  /** The session's login class as it is now. */
+  get loginClass(): LoginClass {
+    return loginClass(this);
+  }
+
+  /** Whether the user may see a statement, or something below it. */
+  readonly visible = (path: Path): boolean => offered(this.loginClass, path, 'view');
 
   get schema(): Container {
     return rootSchema(this.device.datastore);
@@ -80,8 +92,9 @@ export class ConfigurationMode {
     return result;
   }
 
-  /** Puts another candidate in place of this one. */
+  /** Puts another candidate in place of this one. Throws a CommandError when the user may not change all that changes. */
   replace(candidate: Device['datastore']['candidate']): void {
+    refuseForbiddenChange(this.loginClass, this.device.datastore.candidate, candidate);
     this.device.datastore.candidate = candidate;
     this.editors.lastChange = { time: new Date(), user: this.account.name };
   }

@@ -59,7 +59,7 @@ export const moveCommands: readonly ConfigurationCommand[] = [
     arguments: [{ kind: 'rest', name: 'statement', help: 'Hierarchy to edit' }],
     run: ({ mode }, { rest }) => {
       if (rest.words.length === 0) throw new CommandError('missing argument.', { column: rest.end });
-      const path = resolveOne(mode.schema, rest, { mode: 'name', from: mode.path });
+      const path = resolveOne(mode.schema, rest, { mode: 'name', from: mode.path, visible: mode.visible });
       const schema = path.at(-1)?.schema;
       if (!isLevel(schema)) {
         const start = rest.words.at(-1)?.start ?? rest.start;

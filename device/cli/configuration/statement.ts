@@ -11,6 +11,8 @@ export interface StatementOptions {
   readonly mode: PathMode;
   /** The level the statement is relative to. */
   readonly from?: Path;
+  /** Statements for which it says no do not exist for the user. */
+  readonly visible?: (path: Path) => boolean;
 }
 
 /** Reads a statement, whose keywords may be abbreviated. Throws a CommandError whose caret stands at the fault. */
@@ -38,9 +40,9 @@ export function resolveTokens(
   root: Container,
   words: readonly Token[],
   segment: Segment,
-  { mode, from = [] }: StatementOptions,
+  { mode, from = [], visible = () => true }: StatementOptions,
 ): readonly Path[] {
-  const resolution = resolvePath(root, words as readonly PathToken[], { mode, abbreviate: true, from });
+  const resolution = resolvePath(root, words as readonly PathToken[], { mode, abbreviate: true, from, visible });
   if (resolution.ok) return resolution.paths;
   throw complaint(resolution.error, words, segment);
 }

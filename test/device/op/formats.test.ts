@@ -15,7 +15,7 @@ afterEach(() => {
   else process.env.TZ = zone;
 });
 
-const USER = { name: 'lab', uid: 2000, gid: 20 };
+const USER = { name: 'lab', uid: 2000, gid: 20, class: 'super-user' };
 
 async function run(command: string, options: TestDeviceOptions): Promise<string> {
   return (await runOperational(testDevice(options), command, USER)).output;
