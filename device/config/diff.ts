@@ -5,7 +5,7 @@
  * and one more for statements that are levels.
  */
 import type { List, SchemaNode } from '../schema/kinds.ts';
-import { isLevel, type Level } from '../schema/lookup.ts';
+import { isLevel, type Level, statementsOf } from '../schema/lookup.ts';
 import { equal } from './equal.ts';
 import { type ConfigNode, idOf } from './node.ts';
 import { groupByStatement, inOrder } from './order.ts';
@@ -133,9 +133,8 @@ function ownWords(node: ConfigNode): string[] {
 
 /** The kinds of statement below a level in the order they are shown, unknown ones last. */
 function schemaOrder(level: Level | undefined, groups: ReadonlyMap<SchemaNode | undefined, unknown>) {
-  const entries = level?.kind === 'container' ? level.entries : undefined;
-  const known = level === undefined ? [] : [...level.children.values(), entries];
-  return [...known.filter((schema) => schema !== undefined && groups.has(schema)), undefined];
+  const known = level === undefined ? [] : statementsOf(level);
+  return [...known.filter((schema) => groups.has(schema)), undefined];
 }
 
 /** Which entries of `now` must have been moved: as few as possible, the others keep the order they had in `old`. */

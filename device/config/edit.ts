@@ -6,21 +6,13 @@
  */
 import type { List } from '../schema/kinds.ts';
 import { isLevel } from '../schema/lookup.ts';
+import { canStandAlone, type Draft, removeAlternatives, targets } from './draft.ts';
 import { type ConfigNode, idOf } from './node.ts';
 import type { Path, PathStep } from './path.ts';
 
 /** A change that cannot be made as asked. */
 export class EditError extends Error {
   override readonly name = 'EditError';
-}
-
-/** A node this edit owns. */
-interface Draft extends ConfigNode {
-  key: string | undefined;
-  values: string[];
-  children: Map<string, ConfigNode>;
-  inactive: boolean;
-  comment: string | undefined;
 }
 
 /** What is below a leaf; nothing is ever added. */
@@ -86,6 +78,19 @@ export class Edit {
     for (const gone of ids) owner.children.delete(gone);
     this.#prune(parentPath);
     return true;
+  }
+
+  /** Empties a statement, for what is to stand in its place: its values, marks and all below it go, it stays. */
+  reset(path: Path): void {
+    if (path.length === 0 || this.find(path) === undefined) return;
+    const node = this.#ownPath(path);
+    this.#valueSets.delete(node);
+    Object.assign(node, { values: [], children: new Map(), inactive: false, comment: undefined });
+  }
+
+  /** Takes a level away that means nothing because it is empty, and those above that are then empty too. */
+  prune(path: Path): void {
+    this.#prune(path);
   }
 
   /** Marks a statement as absent. False: there is no such statement. */
@@ -270,27 +275,4 @@ export class Edit {
     }
     return { id, newId, parentPath: entry.parentPath, renamed: { ...entry.node, key } };
   }
-}
-
-/** Whether a statement stands with nothing below it; a plain container does not. */
-function canStandAlone({ schema }: PathStep): boolean {
-  return schema?.kind !== 'container' || schema.presence;
-}
-
-function removeAlternatives(parent: Draft, { schema }: PathStep): void {
-  if (schema?.choice === undefined) return;
-  for (const [id, child] of parent.children) {
-    if (child.schema !== schema && child.schema?.choice === schema.choice) parent.children.delete(id);
-  }
-}
-
-/** The children a step names: one; of unknown statements all that begin with its words. */
-function targets(parent: ConfigNode, step: PathStep): string[] {
-  const id = idOf(step);
-  if (parent.children.has(id)) return [id];
-  if (step.schema !== undefined) return [];
-  const begun = [...parent.children].filter(
-    ([, child]) => child.schema === undefined && child.name.startsWith(`${id} `),
-  );
-  return begun.map(([key]) => key);
 }

@@ -1,5 +1,5 @@
 /** Whether two configurations say the same. */
-import { isLevel } from '../schema/lookup.ts';
+import { isLevel, statementsOf } from '../schema/lookup.ts';
 import type { ConfigNode } from './node.ts';
 
 /**
@@ -25,7 +25,6 @@ function equalValues(a: readonly string[], b: readonly string[]): boolean {
 /** The children whose order the user chose, list by list. */
 function userOrder({ schema, children }: ConfigNode): string[] {
   if (!isLevel(schema)) return [];
-  const lists = [...schema.children.values(), schema.kind === 'container' ? schema.entries : undefined];
-  const ordered = lists.filter((list) => list?.kind === 'list' && list.orderedBy === 'user');
+  const ordered = statementsOf(schema).filter((list) => list.kind === 'list' && list.orderedBy === 'user');
   return ordered.flatMap((list) => [...children].filter(([, child]) => child.schema === list).map(([id]) => id));
 }

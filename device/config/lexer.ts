@@ -4,6 +4,7 @@
  * It reads each character once, keeps positions, and gives any text whatever some tokens: what it cannot read goes
  * into `errors` and the tokens go on behind it.
  */
+import { characterName, forbiddenAt } from '../schema/characters.ts';
 import { ConfigSyntaxError } from './errors.ts';
 
 export type TokenKind = 'word' | 'string' | '{' | '}' | ';' | '[' | ']' | 'comment' | 'newline' | 'end';
@@ -35,11 +36,16 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
 ]);
 
 const LF = 10;
+const LESS = 60;
+const MORE = 62;
+const OPEN_BRACKET = 91;
+const CLOSE_BRACKET = 93;
 const QUOTE = 34;
 const HASH = 35;
 const STAR = 42;
 const SLASH = 47;
 const BACKSLASH = 92;
+const SPACE = 32;
 const DELETE = 127;
 const PUNCTUATION: ReadonlyMap<number, TokenKind> = new Map(
   (['{', '}', ';', '[', ']'] as const).map((mark) => [mark.charCodeAt(0), mark]),
@@ -127,17 +133,35 @@ export class Lexer {
   }
 
   #badCharacter(code: number): void {
-    const name = `0x${code.toString(16).padStart(2, '0')}`;
-    this.#fail(`syntax error: control character ${name}`, this.#token('word', '', this.#at));
+    this.#fail(`syntax error: ${characterName(String.fromCharCode(code), 0)}`, this.#token('word', '', this.#at));
     while (isControl(this.#text.charCodeAt(this.#at))) this.#at++; // one error for a run of them
   }
 
   #word(start: number): Token {
-    for (; this.#at < this.#text.length; this.#at++) {
+    const end = this.#text.charCodeAt(start) === LESS ? this.#patternEnd(start) : start;
+    for (this.#at = end; this.#at < this.#text.length; this.#at++) {
       const code = this.#text.charCodeAt(this.#at);
-      if (isSpace(code) || isControl(code) || code === QUOTE || PUNCTUATION.has(code)) break;
+      if (code <= SPACE || code === DELETE || code === QUOTE || PUNCTUATION.has(code)) break;
     }
-    return this.#token('word', this.#text.slice(start, this.#at), start);
+    return this.#checked(this.#token('word', this.#text.slice(start, this.#at), start));
+  }
+
+  /** Where a group's pattern ends, brackets in it counted in: `<ge-0/0/[1-3]>`. */
+  #patternEnd(start: number): number {
+    for (let at = start + 1; at < this.#text.length; at++) {
+      const code = this.#text.charCodeAt(at);
+      if (code === MORE) return at + 1;
+      const isBracket = code === OPEN_BRACKET || code === CLOSE_BRACKET;
+      if (!isBracket && (isSpace(code) || isControl(code) || code === QUOTE || PUNCTUATION.has(code))) break;
+    }
+    return start;
+  }
+
+  /** Fails for what no configuration holds. */
+  #checked(token: Token): Token {
+    const at = forbiddenAt(token.text);
+    if (at >= 0) this.#fail(`syntax error: ${characterName(token.text, at)}`, token);
+    return token;
   }
 
   #comment(start: number): Token {
@@ -149,7 +173,9 @@ export class Lexer {
       this.#newLine(at);
     }
     this.#at = close < 0 ? end : end + 2;
-    const token = this.#token('comment', this.#text.slice(start + 2, end).trim(), start, line, lineStart);
+    const token = this.#checked(
+      this.#token('comment', this.#text.slice(start + 2, end).trim(), start, line, lineStart),
+    );
     if (close < 0) this.#fail("syntax error: comment without end, expecting '*/'", token);
     return token;
   }
@@ -178,7 +204,7 @@ export class Lexer {
     const closed = this.#text.charCodeAt(at) === QUOTE;
     this.#at = closed ? at + 1 : at;
     const raw = this.#text.slice(start, this.#at);
-    const token = { ...this.#token('string', parts.join(''), start, line, lineStart), raw };
+    const token = this.#checked({ ...this.#token('string', parts.join(''), start, line, lineStart), raw });
     if (!closed) this.#fail("syntax error: string without end, expecting '\"'", token);
     return token;
   }
@@ -196,12 +222,17 @@ export function tokenizeLine(line: string): Token[] {
   return tokens;
 }
 
+/** Words before a statement that say something about it. */
+export const TAGS: ReadonlySet<string> = new Set(
+  ['inactive', 'active', 'replace', 'delete', 'protect', 'unprotect'].map((word) => `${word}:`),
+);
+
 /** Characters that need no quotes around them in what Junos prints. */
 const PLAIN = /^[A-Za-z0-9_.,:/+%*<>~^-]+$/;
 
 /** A value as it is printed: in quotes only where it must be. `force` puts them always (secrets). */
 export function quote(value: string, force = false): string {
-  const plain = PLAIN.test(value) && !value.startsWith('/*') && value !== 'inactive:';
+  const plain = PLAIN.test(value) && !value.startsWith('/*') && !TAGS.has(value);
   if (plain && !force) return value;
   const escaped = value.replace(/[\\"\n\t\r]/g, (character) => {
     for (const [letter, plainText] of ESCAPES) if (plainText === character) return `\\${letter}`;

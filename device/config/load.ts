@@ -12,15 +12,18 @@ export class Loading {
   readonly unknown: 'keep' | 'error';
   /** The level the text is relative to. */
   readonly from: Path;
+  /** Whether `replace:` and XML's `replace="replace"` are obeyed; in a merge they say nothing. */
+  readonly replaces: boolean;
   readonly errors: ConfigSyntaxError[] = [];
   readonly warnings: ConfigWarning[] = [];
 
-  constructor(options: Pick<Loading, 'schema' | 'edit' | 'file' | 'unknown' | 'from'>) {
+  constructor(options: Pick<Loading, 'schema' | 'edit' | 'file' | 'unknown' | 'from' | 'replaces'>) {
     this.schema = options.schema;
     this.edit = options.edit;
     this.file = options.file;
     this.unknown = options.unknown;
     this.from = options.from;
+    this.replaces = options.replaces;
   }
 
   fail(message: string, place: Position & { readonly text?: string }): void {

@@ -1,6 +1,6 @@
 /** The order in which statements are shown. */
 import type { List, SchemaNode } from '../schema/kinds.ts';
-import { isLevel } from '../schema/lookup.ts';
+import { isLevel, statementsOf } from '../schema/lookup.ts';
 import type { ConfigNode } from './node.ts';
 
 const DIGITS = /(\d+)/;
@@ -51,9 +51,8 @@ export function inOrder(node: ConfigNode): readonly ConfigNode[] {
   const level = node.schema;
   if (!isLevel(level) || children.length < 2) return children;
   const groups = groupByStatement(children);
-  const entries = level.kind === 'container' ? level.entries : undefined;
   const sorted: ConfigNode[] = [];
-  for (const schema of [...level.children.values(), entries, undefined]) {
+  for (const schema of [...statementsOf(level), undefined]) {
     const group = groups.get(schema);
     groups.delete(schema);
     if (group !== undefined) sorted.push(...(schema?.kind === 'list' ? sortEntries(group, schema) : group));

@@ -3,16 +3,11 @@ import { isLevel } from '../schema/lookup.ts';
 import { NOT_IMPLEMENTED } from './commands.ts';
 import { Lexer, type Token } from './lexer.ts';
 import type { Loading } from './load.ts';
+import { deleteStatement, type Marks, mark, readTags, subjectOf, UNMARKED } from './marks.ts';
 import { type Path, type PathError, resolvePath, unknownStep } from './path.ts';
 
 /** Levels a text may nest; Junos's deepest hierarchies have about half as many. */
 const MAX_DEPTH = 64;
-
-/** What a statement is marked with: `inactive:` before it, a comment above it. */
-interface Marks {
-  readonly inactive: boolean;
-  readonly comment: string | undefined;
-}
 
 /** An open brace. */
 interface Level {
@@ -24,8 +19,6 @@ interface Level {
   readonly opened: Token;
   readonly title: string;
 }
-
-const UNMARKED: Marks = { inactive: false, comment: undefined };
 
 /** Loads every statement of `text`; what is wrong with one does not stop the others. */
 export function parseCurly(text: string, loading: Loading): void {
@@ -85,7 +78,13 @@ class CurlyParser {
   #close(token: Token): void {
     const level = this.#levels.pop();
     if (level === undefined) this.#loading.fail('syntax error', token);
-    else if (level.path !== undefined) this.#mark(level.subject, level.marks);
+    else if (level.path !== undefined) this.#leave(level);
+  }
+
+  #leave({ path, subject, marks }: Level): void {
+    const { edit } = this.#loading;
+    if (marks.replace && path !== undefined) edit.prune(path);
+    mark(edit, subject, marks);
   }
 
   #finish(token: Token): void {
@@ -109,8 +108,8 @@ class CurlyParser {
     if (path === undefined || unreadable.length > 0) {
       this.#skip(tokens, end);
     } else {
-      const inactive = tokens[0]?.kind === 'word' && tokens[0].text === 'inactive:';
-      this.#statement(inactive ? tokens.slice(1) : tokens, end, path, { inactive, comment });
+      const { marks, length } = readTags(tokens, comment);
+      this.#statement(tokens.slice(length), end, path, marks);
     }
   }
 
@@ -130,6 +129,8 @@ class CurlyParser {
     if (tokens.length === 0) {
       this.#loading.fail('syntax error', end);
       this.#skip(tokens, end);
+    } else if (marks.delete) {
+      this.#delete(tokens, end, path);
     } else if (path.length > 0 && !isLevel(path.at(-1)?.schema)) {
       this.#unknown(tokens, 0, end, path, marks);
     } else {
@@ -140,12 +141,22 @@ class CurlyParser {
     }
   }
 
+  /** `delete: host-name;` takes what is there away, with what may stand in its braces. */
+  #delete(tokens: readonly Token[], end: Token, path: Path): void {
+    const problem = deleteStatement(this.#loading, tokens, path);
+    const place = tokens[problem?.index ?? 0] ?? end;
+    if (problem?.error) this.#loading.fail(problem.message, place);
+    else if (problem !== undefined) this.#loading.warn(problem.message, place);
+    this.#skip(tokens, end);
+  }
+
   #known(statements: readonly Path[], tokens: readonly Token[], end: Token, parent: Path, marks: Marks): void {
-    for (const statement of statements) this.#loading.edit.set(statement);
     const path = statements[0] ?? parent;
     const subject = subjectOf(path, parent);
+    if (marks.replace && this.#loading.replaces) this.#loading.edit.reset(subject);
+    for (const statement of statements) this.#loading.edit.set(statement);
     if (end.kind === '{') this.#open(tokens, end, { path, subject, marks });
-    else this.#mark(subject, marks);
+    else mark(this.#loading.edit, subject, marks);
   }
 
   #unresolved(error: PathError, tokens: readonly Token[], end: Token, path: Path, marks: Marks): void {
@@ -174,34 +185,12 @@ class CurlyParser {
   /** Keeps a statement the schema does not know, from the word at `index` on. */
   #unknown(tokens: readonly Token[], index: number, end: Token, at: Path, marks: Marks): void {
     const path = [...at, unknownStep(tokens.slice(index))];
-    this.#loading.edit.set(path);
     const subject = subjectOf(path, this.#path ?? at);
+    if (marks.replace && this.#loading.replaces) this.#loading.edit.reset(subject);
+    this.#loading.edit.set(path);
     if (end.kind === '{') this.#open(tokens, end, { path, subject, marks });
-    else this.#mark(subject, marks);
+    else mark(this.#loading.edit, subject, marks);
   }
-
-  #mark(subject: Path, marks: Marks): void {
-    const { edit } = this.#loading;
-    const schema = subject.at(-1)?.schema;
-    if (schema?.kind === 'container' && schema.prefix) {
-      // `inactive: family { … }`: that level is no statement of its own, so what is in it is meant
-      const children = [...(edit.find(subject)?.children.values() ?? [])];
-      for (const child of children) this.#mark([...subject, { ...child, values: [] }], marks);
-    } else {
-      if (marks.inactive) edit.deactivate(subject);
-      if (marks.comment !== undefined) edit.annotate(subject, marks.comment);
-    }
-  }
-}
-
-/** What marks before a statement mean: its first level, behind those that are only printed before others (`family`). */
-function subjectOf(statement: Path, parent: Path): Path {
-  let length = parent.length + 1;
-  for (; length < statement.length; length++) {
-    const schema = statement[length - 1]?.schema;
-    if (schema?.kind !== 'container' || !schema.prefix) break;
-  }
-  return statement.slice(0, length);
 }
 
 /** The words line by line; what stands in brackets belongs to one line. */

@@ -22,6 +22,8 @@ export interface ParseOptions {
   readonly unknown?: 'keep' | 'error';
   /** The level the text is relative to (`load merge relative`). */
   readonly from?: Path;
+  /** Whether `replace:` tags are obeyed (`load replace`). Default: they say nothing. */
+  readonly replaces?: boolean;
 }
 
 export interface LoadResult {
@@ -43,9 +45,16 @@ export function detectLanguage(text: string): Language {
 
 /** Merges `text` into a configuration. Reports every error it finds, each with its place; never throws for a text. */
 export function parseConfig(schema: Container, text: string, options: ParseOptions = {}): LoadResult {
-  const { file, base = emptyConfig(schema), language = detectLanguage(text), unknown = 'keep', from = [] } = options;
+  const {
+    file,
+    base = emptyConfig(schema),
+    language = detectLanguage(text),
+    unknown = 'keep',
+    from = [],
+    replaces = false,
+  } = options;
   const edit = new Edit(base);
-  const loading = new Loading({ schema, edit, file, unknown, from });
+  const loading = new Loading({ schema, edit, file, unknown, from, replaces });
   if (language === 'set') parseSet(text, loading);
   else parseCurly(text, loading);
   const errors = loading.errors.sort((a, b) => a.line - b.line || a.column - b.column);

@@ -1,6 +1,6 @@
 /** Statements by name: where one stands in the tree, from the root downwards. */
 import type { SchemaNode } from '../schema/kinds.ts';
-import { quote, type TokenKind } from './lexer.ts';
+import { quote, TAGS, type TokenKind } from './lexer.ts';
 import { type ConfigNode, idOf } from './node.ts';
 
 export { resolvePath } from './resolve.ts';
@@ -70,7 +70,7 @@ export function words(...texts: readonly string[]): PathToken[] {
 /** The step for a statement the schema does not know: its words as they were written. */
 export function unknownStep(tokens: readonly PathToken[]): PathStep {
   const texts = tokens.map(({ kind, text, raw }, index) => {
-    if (kind !== 'string') return index === 0 ? text.replace(/^inactive:$/, '"$&"') : text; // no mark when read again
+    if (kind !== 'string') return index === 0 && TAGS.has(text) ? `"${text}"` : text; // no mark when read again
     return raw === undefined || raw.includes('\n') ? quote(text, true) : raw;
   });
   return { schema: undefined, name: texts.join(' '), key: undefined, values: [] };

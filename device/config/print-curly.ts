@@ -62,11 +62,11 @@ class Printer {
     if (marked && children.size > 0)
       this.#lines.push(`${indent}##`, `${indent}## Warning: ${NOT_IMPLEMENTED}`, `${indent}##`);
     const head = `${indent}${node.inactive ? 'inactive: ' : ''}${before}${title(node)}`;
-    const only = onlyLeaf(node);
-    if (only !== undefined) {
-      this.#lines.push(`${head} ${title(only)};${secret(only)}`);
+    const beside = leavesBeside(node);
+    if (beside !== undefined) {
+      this.#lines.push(`${head} ${beside.map(title).join(' ')};${beside.some(isSecret) ? SECRET : ''}`);
     } else if (children.size === 0) {
-      this.#lines.push(`${head};${secret(node)}${marked ? ` ## Warning: ${NOT_IMPLEMENTED}` : ''}`);
+      this.#lines.push(`${head};${isSecret(node) ? SECRET : ''}${marked ? ` ## Warning: ${NOT_IMPLEMENTED}` : ''}`);
     } else {
       this.#lines.push(`${head} {`);
       const inner = isUnknown(node) ? new Printer(this.#lines, false) : this;
@@ -76,14 +76,16 @@ class Printer {
   }
 }
 
-/** The leaf that goes on its level's line: `then accept;`. Marks need a line of their own. */
-function onlyLeaf({ schema, children }: ConfigNode): ConfigNode | undefined {
-  const collapses = (schema?.kind === 'container' || schema?.kind === 'list') && schema.collapse;
-  if (!collapses || children.size !== 1) return undefined;
-  const [child] = children.values();
-  const isLeaf = child?.schema?.kind === 'leaf' || child?.schema?.kind === 'leaf-list';
-  const marked = child?.inactive || child?.comment !== undefined || child?.redacted === 'ACCESS-DENIED';
-  return isLeaf && !marked ? child : undefined;
+/** The leaves that go on their level's line: `then accept;`. Marks need a line of their own. */
+function leavesBeside(node: ConfigNode): readonly ConfigNode[] | undefined {
+  const { schema, children } = node;
+  if (!isLevel(schema) || children.size === 0) return undefined;
+  if (!schema.oneLine && !(schema.collapse && children.size === 1)) return undefined;
+  for (const child of children.values()) {
+    const isLeaf = child.schema?.kind === 'leaf' || child.schema?.kind === 'leaf-list';
+    if (!isLeaf || child.inactive || child.comment !== undefined) return undefined;
+  }
+  return inOrder(node);
 }
 
 /** A statement's own words: keyword, key, values. */
@@ -95,6 +97,8 @@ function title({ schema, name, key, values, redacted }: ConfigNode): string {
   return written.length === 1 ? `${name} ${written[0]}` : `${name} [ ${written.join(' ')} ]`;
 }
 
-function secret({ schema, values }: ConfigNode): string {
-  return schema?.kind === 'leaf' && schema.secret && values.length > 0 ? ' ## SECRET-DATA' : '';
+const SECRET = ' ## SECRET-DATA';
+
+function isSecret({ schema, values }: ConfigNode): boolean {
+  return schema?.kind === 'leaf' && schema.secret && values.length > 0;
 }

@@ -52,7 +52,7 @@ class Resolver {
 
   #mayFollowLeaf(): boolean {
     const { mode, siblings = 'any' } = this.#options;
-    return mode === 'set' && (siblings === 'any' || this.#level.collapse);
+    return mode === 'set' && (siblings === 'any' || this.#level.collapse || this.#level.oneLine);
   }
 
   #fail(kind: PathError['kind'], message: string, extra: Partial<PathError> = {}): never {

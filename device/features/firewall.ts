@@ -29,7 +29,7 @@ const protocol: ValueType = {
 
 function prefixes(name: string, help: string): SchemaNode {
   const entries = list('address', { help: 'Prefix to match', key: ipPrefix({ family: 4, host: 'zero' }), bare: true });
-  return container(name, { help, entries, source: 'RA' });
+  return container(name, { help, entries, flat: true, source: 'RA' });
 }
 
 const from = container('from', { help: 'Define match criteria', source: 'RA' }, [

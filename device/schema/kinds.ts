@@ -27,8 +27,12 @@ export interface Container extends Common {
   readonly presence: boolean;
   /** With a single leaf in it, it is printed on one line: `then accept;`. */
   readonly collapse: boolean;
+  /** All of it is printed on one line while it holds nothing but leaves. */
+  readonly oneLine: boolean;
   /** Its name is printed before each child and never as a level of its own: `family inet { … }`. */
   readonly prefix: boolean;
+  /** In XML and JSON each entry bears the container's name: `<source-address><name>10.0.0.0/8</name></source-address>`. */
+  readonly flat: boolean;
 }
 
 /** A level that exists once for each key, e.g. `unit 0`. */
@@ -38,8 +42,12 @@ export interface List extends Common {
   readonly children: ReadonlyMap<string, SchemaNode>;
   /** `user`: entries keep the order they were put in (terms). `system`: they are printed sorted by key. */
   readonly orderedBy: 'user' | 'system';
+  /** The entries of a list without a keyword of its own: `prefix-list x { 10.0.0.0/8; }`. */
+  readonly entries?: List;
   /** An entry with a single leaf in it is printed on one line: `route 10.0.0.0/8 discard;`. */
   readonly collapse: boolean;
+  /** An entry with nothing but leaves in it is printed on one line: `10.0.0.1 port 22 retry 3 timeout 15;`. */
+  readonly oneLine: boolean;
   /** Its entries stand directly in the parent, without keyword: `source-address { 10.0.0.0/8; }`. */
   readonly bare: boolean;
 }
@@ -77,20 +85,34 @@ function index(children: readonly SchemaNode[]): ReadonlyMap<string, SchemaNode>
 
 export function container(
   name: string,
-  options: Options & { presence?: boolean; collapse?: boolean; prefix?: boolean; entries?: List },
+  options: Options & {
+    presence?: boolean;
+    collapse?: boolean;
+    oneLine?: boolean;
+    prefix?: boolean;
+    flat?: boolean;
+    entries?: List;
+  },
   children: readonly SchemaNode[] = [],
 ): Container {
-  const { presence = false, collapse = false, prefix = false, ...rest } = options;
-  return { kind: 'container', name, presence, collapse, prefix, children: index(children), ...rest };
+  const { presence = false, collapse = false, oneLine = false, prefix = false, flat = false, ...rest } = options;
+  return { kind: 'container', name, presence, collapse, oneLine, prefix, flat, children: index(children), ...rest };
 }
 
 export function list(
   name: string,
-  options: Options & { key: ValueType; orderedBy?: 'user' | 'system'; collapse?: boolean; bare?: boolean },
+  options: Options & {
+    key: ValueType;
+    orderedBy?: 'user' | 'system';
+    collapse?: boolean;
+    oneLine?: boolean;
+    bare?: boolean;
+    entries?: List;
+  },
   children: readonly SchemaNode[] = [],
 ): List {
-  const { orderedBy = 'system', collapse = false, bare = false, ...rest } = options;
-  return { kind: 'list', name, orderedBy, collapse, bare, children: index(children), ...rest };
+  const { orderedBy = 'system', collapse = false, oneLine = false, bare = false, ...rest } = options;
+  return { kind: 'list', name, orderedBy, collapse, oneLine, bare, children: index(children), ...rest };
 }
 
 export function leaf(

@@ -20,7 +20,12 @@ export function childrenStarting(level: Level, prefix: string): SchemaNode[] {
 
 /** The list whose entries stand in this level without a keyword (`interfaces { ge-0/0/0 … }`). */
 export function entriesList(level: Level): List | undefined {
-  return level.kind === 'container' ? level.entries : undefined;
+  return level.entries;
+}
+
+/** Every kind of statement that stands directly in this level, in the order they are shown. */
+export function statementsOf(level: Level): SchemaNode[] {
+  return level.entries === undefined ? [...level.children.values()] : [...level.children.values(), level.entries];
 }
 
 export type Match =

@@ -1,5 +1,6 @@
 /** Puts the features' statements together to the one schema. */
 import type { Feature } from '../features/feature.ts';
+import { withGroups } from './groups.ts';
 import { type Container, container, type SchemaNode } from './kinds.ts';
 
 /** Help and shape of the levels several features share; a level that is not here takes its name as help. */
@@ -72,5 +73,5 @@ export function assemble(features: readonly Feature[]): Container {
       level.members.set(node.name, { owner: feature.name, node });
     }
   }
-  return build(root);
+  return withGroups(build(root));
 }

@@ -1,4 +1,5 @@
 /** The types a value can have: what `?` shows, what is accepted, and how it is written down. */
+import { characterName, forbiddenAt } from './characters.ts';
 
 /** Checks and normalises one value. */
 export interface ValueType {
@@ -78,6 +79,7 @@ export function string(options: TextOptions = {}): ValueType {
       if (text.length < min || text.length > max) {
         throw new ValueError(`Length ${text.length} is not within range (${min}..${max})`);
       }
+      if (forbiddenAt(text) >= 0) throw new ValueError(`invalid value: ${characterName(text, forbiddenAt(text))}`);
       if (pattern && !pattern.test(text)) throw new ValueError(`invalid value '${text}': expected ${expected}`);
       return text;
     },
