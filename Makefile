@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help deps engine image testdeps check format unit test demo bench clean
+.PHONY: help deps engine image testdeps check docs format unit test demo bench clean
 
 WITH := PATH="$(CURDIR)/node_modules/.bin:$$PATH"
 LAB := topologies/remote-access/lab.yaml
@@ -23,9 +23,13 @@ image: deps engine ## Builds the image of the nodes, when what it is made of has
 testdeps: ## Installs the Debian packages that the system tests use, when they are missing
 	@sh scripts/testdeps.sh
 
-check: deps ## Types, formatting and lint
+check: deps ## Types, formatting and lint, and whether the generated pages are current
 	@$(WITH) tsc -p .
 	@$(WITH) biome ci --error-on-warnings .
+	@$(WITH) node docs/generate/main.ts --check
+
+docs: deps ## Rewrites the generated pages: statements, commands, vtylab
+	@$(WITH) node docs/generate/main.ts
 
 format: deps ## Rewrites the files as `make check` wants them
 	@$(WITH) biome check --write .
