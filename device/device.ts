@@ -75,7 +75,7 @@ export interface Candidate {
 
 /** A commit that is still to come. */
 export interface Scheduled {
-  readonly at: Date | 'reboot';
+  readonly at: Date;
   readonly user: string;
   readonly via: Via;
   readonly time: Date;
@@ -107,7 +107,7 @@ export interface Datastore {
   revision(number: number): Promise<ConfigNode>;
   readonly scheduled: Scheduled | undefined;
   /** `commit at`. Throws a RefusedError when there is one to come already. */
-  schedule(at: Date | 'reboot', options: CommitOptions): void;
+  schedule(at: Date, options: CommitOptions): void;
   /** False: there was none. */
   cancelScheduled(): boolean;
   /** The rescue configuration. */

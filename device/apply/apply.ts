@@ -14,9 +14,25 @@ export interface Applier<K extends ArtefactKind> {
 
 type AnyApplier = { [K in ArtefactKind]: Applier<K> }[ArtefactKind];
 
+/** What an applier throws where it knows which artefact is to blame. */
+export class ArtefactError extends Error {
+  override readonly name = 'ArtefactError';
+  readonly artefact: Artefact;
+  constructor(artefact: Artefact, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.artefact = artefact;
+  }
+}
+
 /** The system refused an artefact; everything was put back. `cause` is what it said. */
 export class ApplyError extends Error {
   override readonly name = 'ApplyError';
+  /** The statement that is to blame, from the top; undefined when that is not known. */
+  readonly statement: readonly string[] | undefined;
+  constructor(cause: Error) {
+    super(cause.message, { cause });
+    this.statement = cause instanceof ArtefactError ? cause.artefact.statement : undefined;
+  }
 }
 
 /** Applies whole sets of artefacts, all or nothing. */
@@ -33,7 +49,7 @@ export function createSystem(appliers: readonly AnyApplier[]): System {
 
   return {
     async apply(wanted) {
-      const changed = appliers.filter((applier) => !isDeepStrictEqual(pick(wanted, applier), pick(last, applier)));
+      const changed = appliers.filter((applier) => !same(pick(wanted, applier), pick(last, applier)));
       for (const applier of changed) await attempt(() => check(applier, wanted));
       const acted: AnyApplier[] = [];
       try {
@@ -43,7 +59,7 @@ export function createSystem(appliers: readonly AnyApplier[]): System {
         }
       } catch (cause) {
         for (const applier of acted) await act(applier, last, wanted).catch(() => {}); // the first error is the one to tell
-        throw new ApplyError((cause as Error).message, { cause });
+        throw new ApplyError(cause as Error);
       }
       last = wanted;
     },
@@ -54,12 +70,17 @@ async function attempt(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (cause) {
-    throw new ApplyError((cause as Error).message, { cause });
+    throw new ApplyError(cause as Error);
   }
 }
 
 function pick(artefacts: readonly Artefact[], applier: AnyApplier): readonly Artefact[] {
   return artefacts.filter((artefact) => artefact.kind === applier.kind);
+}
+
+/** Artefacts of a part of the configuration that did not change are the same objects. */
+function same(a: readonly Artefact[], b: readonly Artefact[]): boolean {
+  return a.length === b.length && a.every((one, at) => one === b[at] || isDeepStrictEqual(one, b[at]));
 }
 
 // An applier only ever sees artefacts of its own kind; TypeScript cannot follow that through the union.

@@ -3,8 +3,14 @@
  * touches only what changed.
  */
 
+/** What every artefact may say of itself. */
+interface FromConfiguration {
+  /** The statement it comes from, from the top (`['system', 'services', 'ssh']`): named when the system refuses it. */
+  readonly statement?: readonly string[];
+}
+
 /** A file, written atomically. */
-export interface FileArtefact {
+export interface FileArtefact extends FromConfiguration {
   readonly kind: 'file';
   readonly path: string;
   /** Permission bits, e.g. 0o600. */
@@ -15,7 +21,7 @@ export interface FileArtefact {
 }
 
 /** An nftables table, replaced as a whole in one transaction by `nft -f`. */
-export interface NftArtefact {
+export interface NftArtefact extends FromConfiguration {
   readonly kind: 'nft';
   /** Family and name, e.g. `inet vtylab`. */
   readonly table: string;
@@ -24,7 +30,7 @@ export interface NftArtefact {
 }
 
 /** The addresses an interface must have, and no others. An interface that is not there yet gets them when it comes. */
-export interface InterfaceArtefact {
+export interface InterfaceArtefact extends FromConfiguration {
   readonly kind: 'interface';
   /** As configured, e.g. `ge-0/0/0`. */
   readonly name: string;
@@ -35,7 +41,7 @@ export interface InterfaceArtefact {
 }
 
 /** A static route the kernel must have as soon as a next hop can be reached. */
-export interface RouteArtefact {
+export interface RouteArtefact extends FromConfiguration {
   readonly kind: 'route';
   /** With prefix length. */
   readonly prefix: string;
@@ -44,7 +50,7 @@ export interface RouteArtefact {
 }
 
 /** A login account; the files under /etc are written from all of them together. */
-export interface AccountArtefact {
+export interface AccountArtefact extends FromConfiguration {
   readonly kind: 'account';
   readonly user: string;
   readonly uid: number;
@@ -57,7 +63,7 @@ export interface AccountArtefact {
 }
 
 /** A TCP service that the super-server listens for. */
-export interface ServiceArtefact {
+export interface ServiceArtefact extends FromConfiguration {
   readonly kind: 'service';
   /** e.g. `ssh`. */
   readonly name: string;
@@ -67,7 +73,7 @@ export interface ServiceArtefact {
 }
 
 /** A daemon that runs as long as the configuration asks for it, and is started again when it ends. */
-export interface ProcessArtefact {
+export interface ProcessArtefact extends FromConfiguration {
   readonly kind: 'process';
   readonly name: string;
   readonly argv: readonly [string, ...string[]];

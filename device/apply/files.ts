@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, open, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Runner } from '../run.ts';
-import type { Applier } from './apply.ts';
+import { type Applier, ArtefactError } from './apply.ts';
 
 /**
  * Writes a file so that readers see the old or the new content and nothing between, and the new one is on disk when
@@ -27,14 +27,15 @@ export function fileApplier(run: Runner): Applier<'file'> {
   return {
     kind: 'file',
     async check(wanted) {
-      for (const { path, content, check } of wanted) {
+      for (const file of wanted) {
+        const { path, content, check } = file;
         if (check === undefined) continue;
         const directory = await mkdtemp(join(tmpdir(), 'vtylab-check-'));
         try {
           const copy = join(directory, 'candidate');
           await writeFile(copy, content, { mode: 0o600 });
           const { exitCode, stderr } = await run([...check, copy]);
-          if (exitCode !== 0) throw new Error(`${path} is refused by ${check[0]}: ${stderr.trim()}`);
+          if (exitCode !== 0) throw new ArtefactError(file, `${path} is refused by ${check[0]}: ${stderr.trim()}`);
         } finally {
           await rm(directory, { recursive: true, force: true });
         }

@@ -1,72 +1,270 @@
+/** The committed configuration and everything that changes it. */
 import { ApplyError, type System } from '../apply/apply.ts';
-import { equal } from '../config/equal.ts';
+import type { Artefact } from '../apply/artefact.ts';
 import { type ConfigNode, emptyConfig } from '../config/node.ts';
-import type { CommitOptions, CommitResult, Datastore } from '../device.ts';
-import { SCHEMA } from '../features/index.ts';
-import { evaluate } from './evaluate.ts';
-import { loadRevision, type Revision, saveRevision } from './store.ts';
+import type {
+  CommitOptions,
+  CommitRecord,
+  CommitResult,
+  Datastore,
+  RescueConfiguration,
+  Scheduled,
+} from '../device.ts';
+import type { Problem } from '../features/feature.ts';
+import type { Log } from '../log.ts';
+import type { Container } from '../schema/kinds.ts';
+import { Candidates } from './candidates.ts';
+import type { Clock } from './clock.ts';
+import { RefusedError } from './editors.ts';
+import type { Evaluate } from './evaluate.ts';
+import { problemOfApply, problemOfStore } from './messages.ts';
+import type { Store } from './store.ts';
+
+/** Milliseconds without a commit after which the store writes its files. */
+const QUIET = 2000;
 
 /** The datastore with the parts that `main.ts` drives. */
 export interface DeviceDatastore extends Datastore {
   /** Applies what was committed before the device stopped. Returns false when nothing ever was. */
   restore(): Promise<boolean>;
+  /** Waits for what is under way, writes what is to be written and lets go of the timers. */
+  close(): Promise<void>;
 }
 
-/** The committed configuration, kept at `path`, brought about by `system`. */
-export function createDatastore(path: string, system: System): DeviceDatastore {
-  let revision: Revision = { config: emptyConfig(SCHEMA), time: new Date(0), user: 'root' };
-  let candidate = revision.config;
-  /** Commits queue up behind each other. */
+export interface DatastoreOptions {
+  readonly schema: Container;
+  readonly evaluate: Evaluate;
+  /** Brings configurations about. */
+  readonly system: System;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Tells every session. */
+  readonly announce: (message: string) => void;
+  /** What counts as committed before anything is; default nothing. */
+  readonly start?: { readonly config: ConfigNode; readonly record: CommitRecord };
+}
+
+export function createDatastore(options: DatastoreOptions): DeviceDatastore {
+  const { schema, evaluate, system, store, clock, log, announce } = options;
+  let committed = options.start?.config ?? emptyConfig(schema);
+  let lastCommit: CommitRecord = options.start?.record ?? { time: new Date(0), user: 'root', via: 'other' };
+  let artefacts: readonly Artefact[] = [];
+  let damage: readonly string[] = [];
+  let rollbackAt: Date | undefined;
+  let cancelRollback = () => {};
+  let scheduled: (Scheduled & { cancel(): void }) | undefined;
+  let cancelSettling = () => {};
+  /** What writes and applies does so one after the other. */
   let turn: Promise<unknown> = Promise.resolve();
 
-  async function commit(options: CommitOptions): Promise<CommitResult> {
-    const wanted = options.config ?? candidate;
-    const { config, problems, artefacts } = evaluate(wanted);
-    if (problems.some(({ severity }) => severity === 'error')) return { committed: false, problems };
-    try {
-      await system.apply(artefacts);
-    } catch (error) {
-      if (!(error instanceof ApplyError)) throw error;
-      return { committed: false, problems: [...problems, { severity: 'error', path: [], message: error.message }] };
+  const candidates = new Candidates({
+    get committed() {
+      return committed;
+    },
+    now: clock.now,
+    commit: (wanted, commitOptions) => request(wanted, commitOptions),
+  });
+
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = turn.then(work);
+    turn = mine.catch(() => {});
+    return mine;
+  }
+
+  /** A commit that somebody asked for. */
+  async function request(wanted: ConfigNode, how: CommitOptions): Promise<CommitResult> {
+    if (scheduled !== undefined && how.config === undefined) {
+      throw new RefusedError("a commit is scheduled; clear it with 'clear system commit' first");
     }
-    revision = { config, time: new Date(), user: options.user };
-    // edits that another session made meanwhile stay in the candidate
-    if (candidate === wanted || options.config !== undefined) candidate = config;
-    await saveRevision(path, revision);
+    const { user, comment = 'none', confirmed } = how;
+    const name = confirmed === undefined ? 'commit' : 'commit confirmed';
+    log('mgd', `UI_COMMIT: User '${user}' requested '${name}' operation (comment: ${comment})`);
+    return inTurn(() => commit(wanted, how));
+  }
+
+  async function commit(wanted: ConfigNode, how: CommitOptions): Promise<CommitResult> {
+    const { config, problems, artefacts: next } = evaluate(wanted);
+    if (problems.some(({ severity }) => severity === 'error')) return { committed: false, problems };
+    const refused = (problem: Problem): CommitResult => ({ committed: false, problems: [...problems, problem] });
+    const record = recordOf(how);
+    const deadline = how.confirmed === undefined ? undefined : new Date(record.time.getTime() + how.confirmed * 60_000);
+
+    let prepared: Awaited<ReturnType<Store['prepare']>>;
+    try {
+      prepared = await store.prepare(config, record, deadline);
+    } catch (error) {
+      return refused(problemOfStore(error as Error));
+    }
+    try {
+      await system.apply(next);
+    } catch (error) {
+      await prepared.abandon().catch(() => {}); // it does not count anyway
+      if (!(error instanceof ApplyError)) throw error;
+      return refused(problemOfApply(error));
+    }
+    try {
+      await prepared.confirm();
+    } catch (error) {
+      await system.apply(artefacts);
+      return refused(problemOfStore(error as Error));
+    }
+    const last = committed;
+    committed = config;
+    lastCommit = record;
+    artefacts = next;
+    candidates.rebase(last, wanted, config, how.config !== undefined);
+    expectConfirmation(deadline);
+    settleSoon();
+    log('mgd', `UI_COMMIT_COMPLETED: commit complete (User '${record.user}' via ${record.via})`);
     return { committed: true, problems };
   }
 
+  function recordOf({ user, via, comment, confirmed }: CommitOptions): CommitRecord {
+    const optional = { ...(comment !== undefined && { comment }), ...(confirmed !== undefined && { confirmed }) };
+    return { time: clock.now(), user, via, ...optional };
+  }
+
+  /** The last commit is rolled back at `deadline` unless it is confirmed; undefined: it stays. */
+  function expectConfirmation(deadline: Date | undefined): void {
+    cancelRollback();
+    cancelRollback = () => {};
+    rollbackAt = deadline;
+    if (deadline === undefined) return;
+    cancelRollback = clock.at(deadline, () => {
+      inTurn(async () => {
+        if (rollbackAt === deadline) await rollBack();
+      }).catch((error: Error) => log('mgd', `UI_COMMIT_NOT_CONFIRMED: automatic rollback failed: ${error.message}`));
+    });
+  }
+
+  async function rollBack(): Promise<void> {
+    const previous = await store.revision(1);
+    const { problems, committed: done } = await commit(previous, { user: 'root', via: 'other', config: previous });
+    const reason = problems.find(({ severity }) => severity === 'error')?.message;
+    if (!done) throw new Error(reason ?? 'the previous configuration was refused');
+    log('mgd', 'UI_COMMIT_NOT_CONFIRMED: Commit was not confirmed; automatic rollback complete');
+    announce('Commit was not confirmed; automatic rollback complete.');
+  }
+
+  async function confirm(): Promise<boolean> {
+    if (rollbackAt === undefined) return false;
+    await store.confirm();
+    expectConfirmation(undefined);
+    settleSoon();
+    log('mgd', 'UI_COMMIT_CONFIRMED_REMINDER: commit was confirmed');
+    return true;
+  }
+
+  function settleSoon(): void {
+    cancelSettling();
+    cancelSettling = clock.at(new Date(clock.now().getTime() + QUIET), () => void inTurn(settle));
+  }
+
+  async function settle(): Promise<void> {
+    try {
+      await store.settle();
+    } catch (error) {
+      // everything is in the journal; the next commit brings the next try
+      log('mgd', `the files of /config could not be written: ${(error as Error).message}`);
+    }
+  }
+
+  async function restore(): Promise<boolean> {
+    const loaded = await store.load();
+    const { newest } = loaded;
+    damage = loaded.damage;
+    for (const found of damage) log('mgd', found);
+    if (newest === undefined) return false;
+    if (damage.length > 0) {
+      const used = `using the configuration of ${newest.record.time.toISOString()} by ${newest.record.user}`;
+      damage = [...damage, used];
+      log('mgd', used);
+    }
+    committed = newest.config;
+    lastCommit = newest.record;
+    candidates.rebase(committed, committed, committed, true);
+    if (newest.deadline !== undefined && newest.deadline <= clock.now()) {
+      rollbackAt = newest.deadline;
+      await rollBack();
+      return true;
+    }
+    artefacts = evaluate(committed).artefacts;
+    await system.apply(artefacts);
+    expectConfirmation(newest.deadline);
+    settleSoon();
+    return true;
+  }
+
+  function schedule(at: Date, how: CommitOptions): void {
+    if (scheduled !== undefined) throw new RefusedError('another commit is scheduled already');
+    const wanted = how.config ?? candidates.shared;
+    const work = async () => {
+      scheduled = undefined;
+      const { committed: done, problems } = await inTurn(() => commit(wanted, how));
+      const reason = problems.find(({ severity }) => severity === 'error')?.message;
+      log('mgd', done ? 'UI_COMMIT_AT_COMPLETED: commit at completed' : `UI_COMMIT_AT_FAILED: ${reason ?? ''}`);
+    };
+    const run = () => void work().catch((error: Error) => log('mgd', `UI_COMMIT_AT_FAILED: ${error.message}`));
+    const cancel = clock.at(at, run);
+    scheduled = { at, user: how.user, via: how.via, time: clock.now(), cancel };
+    log('mgd', `UI_COMMIT_AT: User '${how.user}' requested 'commit at' operation (comment: ${how.comment ?? 'none'})`);
+  }
+
+  const rescue: RescueConfiguration = {
+    load: () => store.rescue(),
+    save: () => inTurn(() => store.saveRescue()),
+    delete: () => inTurn(() => store.deleteRescue()),
+  };
+
   return {
+    rescue,
+    restore,
+    schedule,
     get committed() {
-      return revision.config;
+      return committed;
     },
     get lastCommit() {
-      return revision;
+      return lastCommit;
     },
     get candidate() {
-      return candidate;
+      return candidates.shared;
     },
     set candidate(next: ConfigNode) {
-      candidate = next;
+      candidates.shared = next;
     },
+    get editors() {
+      return candidates.editors;
+    },
+    get rollbackAt() {
+      return rollbackAt;
+    },
+    get history() {
+      return store.history;
+    },
+    get scheduled() {
+      return scheduled;
+    },
+    get damage() {
+      return damage;
+    },
+    open: (kind, who) => candidates.open(kind, who),
     check: (config) => evaluate(config).problems,
-    commit(options) {
-      const mine = turn.then(() => commit(options));
-      turn = mine.catch(() => {});
-      return mine;
+    commit: (how) => request(how.config ?? candidates.shared, how),
+    confirm: () => inTurn(confirm),
+    revision: (number) => inTurn(async () => (number === 0 ? committed : store.revision(number))),
+    cancelScheduled() {
+      scheduled?.cancel();
+      const there = scheduled !== undefined;
+      scheduled = undefined;
+      return there;
     },
-    async restore() {
-      const stored = await loadRevision(path);
-      if (stored === undefined) return false;
-      revision = stored;
-      candidate = stored.config;
-      await system.apply(evaluate(stored.config).artefacts);
-      return true;
+    async close() {
+      cancelRollback();
+      cancelSettling();
+      scheduled?.cancel();
+      await inTurn(settle);
+      await store.close();
     },
   };
-}
-
-/** Whether a commit of `candidate` would change anything. */
-export function differs(datastore: Datastore, candidate: ConfigNode): boolean {
-  return !equal(datastore.committed, candidate);
 }

@@ -3,8 +3,10 @@ import { active } from '../config/active.ts';
 import { Edit } from '../config/edit.ts';
 import type { ConfigNode } from '../config/node.ts';
 import { resolvePath, words } from '../config/path.ts';
-import type { Problem } from '../features/feature.ts';
+import type { Feature, Problem } from '../features/feature.ts';
 import { FEATURES, SCHEMA } from '../features/index.ts';
+import type { Container } from '../schema/kinds.ts';
+import { rememberReads } from './reads.ts';
 
 /** What a candidate would become. */
 export interface Evaluation {
@@ -15,27 +17,46 @@ export interface Evaluation {
   readonly artefacts: readonly Artefact[];
 }
 
-/** Pure: fills in, checks and renders a candidate. */
-export function evaluate(candidate: ConfigNode): Evaluation {
-  const config = complete(candidate);
-  const effective = active(config);
-  const problems = FEATURES.flatMap((feature) => feature.verify(effective));
-  const failed = problems.some(({ severity }) => severity === 'error');
-  return { config, problems, artefacts: failed ? [] : FEATURES.flatMap((feature) => feature.render(effective)) };
+/** Fills in, checks and renders a candidate. */
+export type Evaluate = (candidate: ConfigNode) => Evaluation;
+
+/**
+ * An evaluation by these features. It is pure; that it works out again only the features whose part of the
+ * configuration has changed makes it fast, and gives unchanged artefacts as the same objects.
+ */
+export function createEvaluate(features: readonly Feature[], schema: Container): Evaluate {
+  const parts = features.map((feature) => ({
+    name: feature.name,
+    complete: rememberReads((config) => {
+      const statements: (readonly string[])[] = [];
+      feature.complete?.(config, { set: (statement) => statements.push(statement) });
+      return statements;
+    }),
+    verify: rememberReads((config) => feature.verify(config)),
+    render: rememberReads((config) => feature.render(config)),
+  }));
+
+  function complete(candidate: ConfigNode): ConfigNode {
+    const edit = new Edit(candidate);
+    const effective = active(candidate);
+    for (const { name, complete } of parts) {
+      for (const statement of complete(effective)) {
+        const resolution = resolvePath(schema, words(...statement), { mode: 'set' });
+        if (!resolution.ok) throw new Error(`${name} fills in '${statement.join(' ')}': ${resolution.error.message}`);
+        for (const path of resolution.paths) edit.set(path);
+      }
+    }
+    return edit.done();
+  }
+
+  return (candidate) => {
+    const config = complete(candidate);
+    const effective = active(config);
+    const problems = parts.flatMap(({ verify }) => verify(effective));
+    const failed = problems.some(({ severity }) => severity === 'error');
+    return { config, problems, artefacts: failed ? [] : parts.flatMap(({ render }) => render(effective)) };
+  };
 }
 
-function complete(candidate: ConfigNode): ConfigNode {
-  const edit = new Edit(candidate);
-  const effective = active(candidate);
-  for (const feature of FEATURES) {
-    feature.complete?.(effective, {
-      set(statement) {
-        const resolution = resolvePath(SCHEMA, words(...statement), { mode: 'set' });
-        if (!resolution.ok)
-          throw new Error(`${feature.name} fills in '${statement.join(' ')}': ${resolution.error.message}`);
-        for (const path of resolution.paths) edit.set(path);
-      },
-    });
-  }
-  return edit.done();
-}
+/** The evaluation by everything the device implements. */
+export const evaluate: Evaluate = createEvaluate(FEATURES, SCHEMA);

@@ -61,8 +61,15 @@ function renderSsh(ssh: ConfigNode): Artefact[] {
       mode: 0o600,
       content: sshdConfig(ssh),
       check: ['/usr/sbin/sshd', '-t', '-f'],
+      statement: [...SERVICES, 'ssh'],
     },
-    { kind: 'service', name: 'ssh', port: 22, argv: ['/usr/sbin/sshd', '-i', '-f', SSHD_CONFIG] },
+    {
+      kind: 'service',
+      name: 'ssh',
+      port: 22,
+      argv: ['/usr/sbin/sshd', '-i', '-f', SSHD_CONFIG],
+      statement: [...SERVICES, 'ssh'],
+    },
   ];
 }
 
@@ -84,5 +91,6 @@ function sshdConfig(ssh: ConfigNode): string {
 
 function renderTelnet(): Artefact[] {
   // login is named with all of its arguments: by its own default telnetd would let the client's USER variable in.
-  return [{ kind: 'service', name: 'telnet', port: 23, argv: ['/usr/sbin/telnetd', '-h', '-E', '/bin/login -h %h'] }];
+  const argv = ['/usr/sbin/telnetd', '-h', '-E', '/bin/login -h %h'] as const;
+  return [{ kind: 'service', name: 'telnet', port: 23, argv, statement: [...SERVICES, 'telnet'] }];
 }

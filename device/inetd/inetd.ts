@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { basename } from 'node:path';
-import type { Applier } from '../apply/apply.ts';
+import { type Applier, ArtefactError } from '../apply/apply.ts';
 import type { ServiceArtefact } from '../apply/artefact.ts';
 import { startProcess } from '../run.ts';
 
@@ -44,7 +44,8 @@ export function createInetd(log: (service: string, line: string) => void): Inetd
       servers.push(server);
       await new Promise<void>((resolve, reject) => {
         server.once('error', (cause) => {
-          reject(new Error(`service ${artefact.name} cannot listen on ${host} port ${artefact.port}`, { cause }));
+          const message = `service ${artefact.name} cannot listen on ${host} port ${artefact.port}`;
+          reject(new ArtefactError(artefact, message, { cause }));
         });
         server.listen({ host, port: artefact.port, ipv6Only: host === '::', backlog: 511 }, resolve);
       });

@@ -11,13 +11,17 @@ import { processApplier } from '../apply/processes.ts';
 import { runOperational } from '../cli/run-operational.ts';
 import { createCliServer } from '../cli/server.ts';
 import { Sessions } from '../cli/sessions.ts';
+import { systemClock } from '../commit/clock.ts';
 import { createDatastore } from '../commit/datastore.ts';
+import { evaluate } from '../commit/evaluate.ts';
 import { formatProblem } from '../commit/messages.ts';
+import { Store } from '../commit/store.ts';
 import { printCurly } from '../config/print-curly.ts';
 import { printSet } from '../config/print-set.ts';
 import { linkAliases } from '../control/links.ts';
 import { interfacesUp } from '../control/ready.ts';
 import type { CommitOptions, Device } from '../device.ts';
+import { SCHEMA } from '../features/index.ts';
 import { hostName } from '../features/system.ts';
 import { createFirewallLog } from '../firewall/log.ts';
 import { createInetd } from '../inetd/inetd.ts';
@@ -32,8 +36,8 @@ import { hasErrors, loadFragments, startupHash } from '../startup.ts';
 import { VERSION } from '../version.ts';
 import { CONNECT_PROGRAM, STARTUP_FILE } from './files.ts';
 
-/** The committed configuration, where Junos keeps it. */
-const CONFIGURATION = '/config/juniper.conf';
+/** The committed configurations, where Junos keeps them. */
+const CONFIGURATION = '/config';
 const CLI_SOCKETS = '/run/vtylab/cli';
 const ROOT = { name: 'root', uid: 0, gid: 0 };
 
@@ -64,8 +68,17 @@ export async function startDevice(): Promise<ControlHandlers> {
       collectWhenQuiet();
     },
   };
-  const datastore = createDatastore(CONFIGURATION, system);
-  const device: Device = { log, machine, datastore, firewallLog, run, sessions: new Sessions(), version: VERSION };
+  const sessions = new Sessions();
+  const datastore = createDatastore({
+    schema: SCHEMA,
+    evaluate,
+    system,
+    store: new Store(CONFIGURATION, SCHEMA),
+    clock: systemClock,
+    log,
+    announce: (message) => sessions.broadcast(message, `root@${hostName(datastore.committed)}`),
+  });
+  const device: Device = { log, machine, datastore, firewallLog, run, sessions, version: VERSION };
   const cli = createCliServer(device, CLI_SOCKETS);
   const observer = createObserver({ run, firewallLog });
 

@@ -1,8 +1,16 @@
 /** A device for tests: the real configuration core over a small schema, its kernel and its log given by the test. */
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import { Sessions } from '../../../device/cli/sessions.ts';
+import type { Clock } from '../../../device/commit/clock.ts';
+import { createDatastore, type DatastoreOptions, type DeviceDatastore } from '../../../device/commit/datastore.ts';
+import { Store } from '../../../device/commit/store.ts';
 import { type ConfigNode, emptyConfig, leafValue } from '../../../device/config/node.ts';
 import { parseConfig } from '../../../device/config/parse.ts';
-import type { CommitOptions, CommitResult, Datastore, Device } from '../../../device/device.ts';
+import type { Device } from '../../../device/device.ts';
 import type { Problem } from '../../../device/features/feature.ts';
 import type { Machine } from '../../../device/machine.ts';
 import type { Runner } from '../../../device/run.ts';
@@ -64,27 +72,28 @@ function verify(candidate: ConfigNode): Problem[] {
   return [{ severity: 'error', path, statement: 'connection-limit', message: 'unlucky number' }];
 }
 
-class MemoryDatastore implements Datastore {
-  committed: ConfigNode;
-  lastCommit = { time: new Date('2024-05-11T10:22:33Z'), user: 'admin' };
-  candidate: ConfigNode;
-
-  constructor(start: ConfigNode) {
-    this.committed = start;
-    this.candidate = start;
-  }
-
-  check(candidate: ConfigNode): readonly Problem[] {
-    return verify(candidate);
-  }
-
-  async commit({ user }: CommitOptions): Promise<CommitResult> {
-    const problems = this.check(this.candidate);
-    if (problems.length > 0) return { committed: false, problems };
-    this.committed = this.candidate;
-    this.lastCommit = { time: new Date(), user };
-    return { committed: true, problems };
-  }
+/** The real datastore over a folder of its own; no time passes but what `clock` lets pass. */
+function testDatastore(
+  start: DatastoreOptions['start'],
+  clock: Clock,
+  announce: (message: string) => void,
+): DeviceDatastore {
+  const directory = mkdtempSync(join(tmpdir(), 'vtylab-config-'));
+  const datastore = createDatastore({
+    schema,
+    evaluate: (candidate) => ({ config: candidate, problems: verify(candidate), artefacts: [] }),
+    system: { apply: async () => {} },
+    store: new Store(directory, schema),
+    clock,
+    log: () => {},
+    announce,
+    ...(start && { start }),
+  });
+  onTestFinished(async () => {
+    await datastore.close();
+    await rm(directory, { recursive: true });
+  });
+  return datastore;
 }
 
 export interface TestDeviceOptions {
@@ -92,7 +101,14 @@ export interface TestDeviceOptions {
   readonly log?: readonly FirewallLogEntry[];
   /** What programs answer, by their command line. */
   readonly answers?: Readonly<Record<string, unknown>>;
+  /** When the configuration was committed. */
+  readonly committed?: Date;
+  /** Default: the time is real, but timers never run. */
+  readonly clock?: Clock;
 }
+
+const COMMITTED = new Date('2024-05-11T10:22:33Z');
+const STILL: Clock = { now: () => new Date(), at: () => () => {} };
 
 /** A machine that has been up for a day; stopping it fails the test. */
 const machine: Machine = {
@@ -103,15 +119,18 @@ const machine: Machine = {
 };
 
 /** A device with this configuration committed. */
-export function testDevice({ config: text = '', log = [], answers = {} }: TestDeviceOptions = {}): Device {
+export function testDevice(options: TestDeviceOptions = {}): Device {
+  const { config: text = '', log = [], answers = {}, clock = STILL, committed = COMMITTED } = options;
+  const start = { config: config(text), record: { time: committed, user: 'admin', via: 'cli' } } as const;
   let entries = log;
   const run: Runner = async (argv) => {
     const answer = answers[argv.join(' ')];
     if (answer === undefined) return { exitCode: 1, stdout: '', stderr: `no answer to ${argv.join(' ')}` };
     return { exitCode: 0, stdout: typeof answer === 'string' ? answer : JSON.stringify(answer), stderr: '' };
   };
+  const sessions = new Sessions();
   return {
-    datastore: new MemoryDatastore(config(text)),
+    datastore: testDatastore(start, clock, (message) => sessions.broadcast(message, 'root@R1')),
     firewallLog: {
       entries: async () => entries,
       clear: async () => {
@@ -119,7 +138,7 @@ export function testDevice({ config: text = '', log = [], answers = {} }: TestDe
       },
     },
     run,
-    sessions: new Sessions(),
+    sessions,
     log: () => {},
     machine,
     version: '0.1.0',

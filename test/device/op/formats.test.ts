@@ -4,7 +4,7 @@ import { pingTranslator, rapidTranslator } from '../../../device/op/ping-output.
 import type { FirewallLogEntry } from '../../../protocol/control.ts';
 import { type TestDeviceOptions, testDevice } from '../cli/device.ts';
 import { golden } from './golden.ts';
-import { LINKS, LINKS_COMMAND, link, routesCommand } from './kernel.ts';
+import { LINKS, LINKS_COMMAND, link, routesCommand, STATISTICS_COMMAND } from './kernel.ts';
 
 const zone = process.env.TZ;
 beforeEach(() => {
@@ -75,7 +75,7 @@ set interfaces lo0 unit 0 family inet address 192.168.255.1/32
 test('show interfaces terse', async () => {
   const links = [...LINKS.filter(({ ifname }) => ifname !== 'ge-0-0-1'), link('ge-0-0-1', ['UP'])];
   const fxp0 = link('fxp0', ['UP', 'LOWER_UP'], '172.17.0.2/16');
-  const options = { config: CONFIG, answers: { [LINKS_COMMAND]: [...links, fxp0] } };
+  const options = { config: CONFIG, answers: { [STATISTICS_COMMAND]: [...links, fxp0] } };
   expect(await run('show interfaces terse', options)).toBe(golden('interfaces-terse.txt'));
   expect(await run('show interfaces terse lo0', options)).toContain('lo0.0');
   expect(await run('show interfaces terse ge-9/9/9', options)).toBe('error: device ge-9/9/9 not found\n');
@@ -93,12 +93,11 @@ function routingDevice() {
     ...entry,
     addr_info: entry.addr_info.filter(({ local }) => local !== '192.168.1.5'),
   }));
-  const device = testDevice({
+  return testDevice({
     config: CONFIG,
     answers: { [LINKS_COMMAND]: links, [routesCommand('inet')]: routes, [routesCommand('inet6')]: [] },
+    committed: new Date(Date.now() - 83_500),
   });
-  const lastCommit = { time: new Date(Date.now() - 83_500), user: 'lab' };
-  return { ...device, datastore: Object.assign(device.datastore, { lastCommit }) };
 }
 
 test('show route', async () => {
@@ -117,7 +116,7 @@ test('show route DESTINATION shows what would be used, and what lies within', as
 test('a route keeps its age over a commit that left it alone', async () => {
   const device = routingDevice();
   await runOperational(device, 'show route', USER);
-  Object.assign(device.datastore, { lastCommit: { time: new Date(), user: 'lab' } });
+  await device.datastore.commit({ user: 'lab', via: 'cli' });
   expect((await runOperational(device, 'show route 10.0.0.0/8', USER)).output).toContain('[Static/5] 00:01:2');
 });
 
