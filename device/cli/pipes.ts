@@ -1,5 +1,6 @@
 /** The pipes behind `|`: each takes what the command, or the pipe before it, puts out, and makes something of it. */
 import { compare } from '../config/diff.ts';
+import { reply } from '../op/data/reply.ts';
 import { integer, string } from '../schema/types.ts';
 import { CommandError } from './errors.ts';
 import { type Command, matchCommand } from './grammar.ts';
@@ -16,7 +17,7 @@ export interface Piped {
 
 const pattern = string({ name: 'pattern' });
 
-const pipes: readonly Command<Piped, Output>[] = [
+export const pipes: readonly Command<Piped, Output>[] = [
   {
     name: 'compare',
     help: 'Compare configuration changes with prior version',
@@ -40,11 +41,13 @@ const pipes: readonly Command<Piped, Output>[] = [
     name: 'display',
     help: 'Show additional kinds of information',
     children: [
+      { name: 'json', help: 'Show output in JSON format', run: ({ output }) => reply(output, 'json') },
       {
         name: 'set',
         help: "Show 'set' commands that create configuration",
         run: ({ output }) => setCommands(configurationOf(output, 'display set')),
       },
+      { name: 'xml', help: 'Show output as XML tags', run: ({ output }) => reply(output, 'xml') },
     ],
   },
   {

@@ -1,126 +1,55 @@
-import { type Family, type LinkState, readLinks } from '../apply/ip-state.ts';
-import { junosName } from '../apply/names.ts';
 import { CommandError } from '../cli/errors.ts';
+import type { Argument } from '../cli/grammar.ts';
 import type { OperationalCommand } from '../cli/operational.ts';
-import { active } from '../config/active.ts';
-import { type ConfigNode, descend, entriesOf } from '../config/node.ts';
 import { word } from '../schema/types.ts';
+import { structured } from './data/element.ts';
+import { interfacesElement } from './interfaces/elements.ts';
+import { formatInterfaces, type Style } from './interfaces/normal.ts';
+import { type InterfaceView, readInterfaces } from './interfaces/read.ts';
+import { descriptionsElement, formatDescriptions, formatInterfacesTerse, terseElement } from './interfaces/terse.ts';
+import { oneOf } from './styles.ts';
+
+/** A name, also with `*` for any letters; it has a digit or a `*`, which tells it from the command's own words. */
+const pattern = word({ name: 'interface-name', pattern: /^[\w/.:*-]*[\d*][\w/.:*-]*$/, expected: 'an interface name' });
+
+const flag = (name: string, help: string): Argument => ({ kind: 'flag', name, help });
 
 export const showInterfaces: OperationalCommand = {
   name: 'interfaces',
   help: 'Show interface information',
-  children: [
+  permission: 'view',
+  arguments: [
     {
-      name: 'terse',
-      help: 'Display terse output',
-      arguments: [{ kind: 'operand', name: 'interface-name', help: 'Name of physical interface', type: word() }],
-      run: async ({ device }, { values }) => {
-        const interfaces = interfacesOf(await readLinks(device.run), active(device.datastore.committed));
-        const name = values.get('interface-name');
-        if (name === undefined) return formatInterfacesTerse(interfaces);
-        const found = interfaces.filter((entry) => entry.name === name);
-        if (found.length === 0) throw new CommandError(`error: device ${name} not found`);
-        return formatInterfacesTerse(found);
-      },
+      kind: 'operand',
+      name: 'interface-name',
+      help: 'Name of physical or logical interface',
+      type: pattern,
+      values: 'logical-interface',
     },
+    flag('brief', 'Display brief output'),
+    flag('descriptions', 'Display interface description strings'),
+    flag('detail', 'Display detailed output'),
+    flag('extensive', 'Display extensive output'),
+    flag('terse', 'Display terse output'),
   ],
+  run: async ({ device }, { values }) => {
+    const style = oneOf(values, ['brief', 'descriptions', 'detail', 'extensive', 'terse']) ?? 'normal';
+    const interfaces = chosen(await readInterfaces(device), values.get('interface-name'));
+    if (style === 'terse') return structured(formatInterfacesTerse(interfaces), terseElement(interfaces));
+    if (style === 'descriptions') return structured(formatDescriptions(interfaces), descriptionsElement(interfaces));
+    return structured(formatInterfaces(interfaces, style as Style), interfacesElement(interfaces, style as Style));
+  },
 };
 
-const FAMILIES = ['inet', 'inet6'] as const;
-
-/** A physical interface and its units. */
-export interface InterfaceView {
-  readonly name: string;
-  readonly admin: 'up' | 'down';
-  readonly link: 'up' | 'down';
-  readonly units: readonly UnitView[];
-}
-
-export interface UnitView {
-  readonly unit: string;
-  /** Families that are configured, with their addresses and prefix lengths. */
-  readonly families: readonly { readonly name: Family; readonly addresses: readonly string[] }[];
-}
-
-/**
- * What the kernel has, by the names and units of the configuration. A unit is shown when it is configured, a family
- * when it is configured in it. An address that nothing configures (fxp0's, from the engine) is shown in unit 0.
- */
-export function interfacesOf(links: readonly LinkState[], config: ConfigNode): InterfaceView[] {
-  return links
-    .flatMap((link): InterfaceView[] => {
-      const name = junosName(link.ifname);
-      return name === undefined
-        ? []
-        : [{ name, ...states(link), units: unitsOf(link, descend(config, 'interfaces', name)) }];
-    })
-    .sort((a, b) => compareNames(a.name, b.name));
-}
-
-function unitsOf(link: LinkState, config: ConfigNode | undefined): UnitView[] {
-  const units = entriesOf(config, 'unit');
-  const configured = new Set(units.flatMap((unit) => FAMILIES.flatMap((family) => addressesOf(unit, family))));
-  const unasked = (family: Family) => addresses(link, family).filter((address) => !configured.has(address));
-  const views = units.map((unit) => ({
-    unit: unit.key,
-    families: FAMILIES.filter((family) => descend(unit, 'family', family) !== undefined).map((name) => {
-      const own = addressesOf(unit, name);
-      const present = addresses(link, name).filter((address) => own.includes(address));
-      return { name, addresses: [...present, ...(unit.key === '0' ? unasked(name) : [])] };
-    }),
-  }));
-  if (units.length > 0 || unasked('inet').length === 0) return views;
-  return [{ unit: '0', families: [{ name: 'inet', addresses: unasked('inet') }] }];
-}
-
-/** Addresses a unit has in the configuration. */
-function addressesOf(unit: ConfigNode, family: Family): string[] {
-  return entriesOf(descend(unit, 'family', family), 'address').map(({ key }) => key);
-}
-
-/** Addresses the kernel has; not those the loopback brings along. */
-function addresses({ addr_info }: LinkState, family: Family): string[] {
-  return addr_info
-    .filter((address) => address.family === family && address.scope !== 'host' && !address.local.startsWith('127.'))
-    .map(({ local, prefixlen }) => `${local}/${prefixlen}`);
-}
-
-function states({ flags }: LinkState): Pick<InterfaceView, 'admin' | 'link'> {
-  return { admin: flags.includes('UP') ? 'up' : 'down', link: flags.includes('LOWER_UP') ? 'up' : 'down' };
-}
-
-/** Ports by type and number, then the rest by name. */
-function compareNames(a: string, b: string): number {
-  const rank = (name: string) => (name.includes('/') ? 0 : 1);
-  return rank(a) - rank(b) || a.localeCompare(b, 'en', { numeric: true });
-}
-
-/** The table as Junos lays it out; its lines with an inet address end in spaces there, here they do not. */
-export function formatInterfacesTerse(interfaces: readonly InterfaceView[]): string {
-  const lines = ['Interface               Admin Link Proto    Local                 Remote'];
-  for (const { name, admin, link, units } of interfaces) {
-    lines.push(head(name, admin, link));
-    for (const { unit, families } of units) {
-      const start = head(`${name}.${unit}`, admin, link);
-      const rest = families.flatMap(({ name: family, addresses }) =>
-        (addresses.length === 0 ? [''] : addresses).map(
-          (address, at) => `${(at === 0 ? family : '').padEnd(9)}${localOf(name, family, address)}`,
-        ),
-      );
-      const [first = '', ...more] = rest;
-      lines.push(`${start}${first}`, ...more.map((text) => `${' '.repeat(35)}${text}`));
-    }
-  }
-  return lines.map((line) => `${line.trimEnd()}\n`).join('');
-}
-
-function head(name: string, admin: string, link: string): string {
-  return `${name.padEnd(24)}${admin.padEnd(6)}${link.padEnd(5)}`;
-}
-
-/** lo0's addresses stand without prefix length, as the ends of point-to-point links to nowhere. */
-function localOf(name: string, family: string, address: string): string {
-  if (name !== 'lo0') return address;
-  const [host = ''] = address.split('/');
-  return family === 'inet' && host !== '' ? `${host.padEnd(16)}    --> 0/0` : host;
+/** Those of a name or pattern; of a logical interface's name only that unit. Throws when there is none. */
+function chosen(interfaces: readonly InterfaceView[], name: string | undefined): readonly InterfaceView[] {
+  if (name === undefined) return interfaces;
+  const [physical = '', unit] = name.split('.');
+  const expression = new RegExp(`^${physical.replaceAll('*', '.*')}$`);
+  const found = interfaces
+    .filter((view) => expression.test(view.name))
+    .map((view) => (unit === undefined ? view : { ...view, units: view.units.filter((one) => one.unit === unit) }))
+    .filter(({ units }) => unit === undefined || units.length > 0);
+  if (found.length === 0) throw new CommandError(`error: device ${name} not found`);
+  return found;
 }

@@ -47,6 +47,6 @@ test.each(cases)('%s', async (name) => {
   const text = artefacts
     .map(show)
     .join('\n\n')
-    .replaceAll(new RegExp(`(?<![\\d.])${RegExp.escape(VERSION)}(?![\\d/])`, 'g'), 'VERSION');
+    .replaceAll(new RegExp(`(?<![\\d.])${VERSION.replaceAll('.', '\\.')}(?![\\d/])`, 'g'), 'VERSION');
   await expect(`${text}\n`).toMatchFileSnapshot(FOLDER + name.replace('.conf', '.txt'));
 });

@@ -19,7 +19,9 @@ const LINKS: LinkState[] = [
   link('sit0', []),
 ];
 
+/** What the commands that only need addresses ask, and what those ask that need counters too. */
 export const LINKS_COMMAND = 'ip -json address show';
+export const STATISTICS_COMMAND = 'ip -json -statistics address show';
 export const routesCommand = (family: 'inet' | 'inet6') => `ip -json -family ${family} route show proto static`;
 
 export { LINKS, link };

@@ -1,0 +1,95 @@
+/** The routing tables: what the addresses bring along, and the static routes that can be used. */
+import { type Family, type LinkState, readLinks } from '../../apply/ip-state.ts';
+import { junosName } from '../../apply/names.ts';
+import type { Device } from '../../device.ts';
+import { comparePrefixes, parsePrefix } from '../../schema/addresses.ts';
+import { type KernelRoute, type Next, readRoutes } from '../kernel-routes.ts';
+import { networkOf, within } from '../prefix.ts';
+import { routeAges } from './age.ts';
+
+export interface Route {
+  /** With prefix length. */
+  readonly prefix: string;
+  readonly protocol: 'Direct' | 'Local' | 'Static';
+  readonly preference: number;
+  readonly next: Next;
+}
+
+/** A table, or the part of it that was asked for. */
+export interface RouteTable {
+  readonly name: 'inet.0' | 'inet6.0';
+  /** Routes in all of the table. */
+  readonly total: number;
+  readonly shown: readonly (Route & { /** Seconds. */ readonly age: number })[];
+}
+
+/** Which routes are asked for. */
+export interface RouteQuery {
+  /** An address or prefix: what would be used for it, and what lies within it. */
+  readonly destination?: string;
+  /** Only the route of exactly this prefix. */
+  readonly exact?: boolean;
+  readonly table?: string;
+  readonly protocol?: string;
+}
+
+const TABLES = [
+  ['inet', 'inet.0'],
+  ['inet6', 'inet6.0'],
+] as const;
+
+/** The tables in which there is something to show. */
+export async function readTables(device: Device, query: RouteQuery): Promise<RouteTable[]> {
+  const links = await readLinks(device.run);
+  const tables: RouteTable[] = [];
+  for (const [family, name] of TABLES) {
+    if (query.table !== undefined && query.table !== name) continue;
+    const all = routesOf(family, links, await readRoutes(device.run, family));
+    const age = routeAges(device, family, all);
+    const shown = matching(all, query).filter(
+      ({ protocol }) => query.protocol === undefined || protocol.toLowerCase() === query.protocol,
+    );
+    if (shown.length === 0) continue;
+    tables.push({ name, total: all.length, shown: shown.map((route) => ({ ...route, age: age(route) })) });
+  }
+  return tables;
+}
+
+/** The routes of one family, in the order of their prefixes. */
+export function routesOf(family: Family, links: readonly LinkState[], kernel: readonly KernelRoute[]): Route[] {
+  const configured = kernel.map(({ prefix, next }): Route => ({ prefix, protocol: 'Static', preference: 5, next }));
+  return [...links.flatMap((link) => connected(family, link)), ...configured].sort((a, b) =>
+    comparePrefixes(a.prefix, b.prefix),
+  );
+}
+
+function connected(family: Family, link: LinkState): Route[] {
+  const name = junosName(link.ifname);
+  if (name === undefined) return [];
+  const host = family === 'inet' ? 32 : 128;
+  const up = link.flags.includes('LOWER_UP');
+  return link.addr_info
+    .filter((address) => address.family === family && address.scope === 'global')
+    .flatMap(({ local, prefixlen }): Route[] => {
+      const next = [{ via: `${name}.0` }];
+      const prefix = networkOf(`${local}/${prefixlen}`);
+      const direct: Route = { prefix, protocol: 'Direct', preference: 0, next };
+      const own: Route = { prefix: `${local}/${host}`, protocol: 'Local', preference: 0, next: up ? next : 'Reject' };
+      // A host prefix is its own subnet, and one route.
+      if (prefixlen === host) return up ? [direct] : [];
+      return up ? [direct, own] : [own];
+    });
+}
+
+/** The longest prefix that holds the destination, and all prefixes within it. */
+function matching(routes: readonly Route[], { destination, exact }: RouteQuery): readonly Route[] {
+  if (destination === undefined) return routes;
+  const wanted = parsePrefix(destination);
+  const lengthOf = ({ prefix }: Route) => parsePrefix(prefix).length;
+  const holding = routes.filter(({ prefix }) => within(wanted, parsePrefix(prefix)));
+  if (exact) return holding.filter((route) => lengthOf(route) === wanted.length);
+  const longest = Math.max(...holding.map(lengthOf));
+  return routes.filter(
+    (route) => within(parsePrefix(route.prefix), wanted) || (holding.includes(route) && lengthOf(route) === longest),
+  );
+}
