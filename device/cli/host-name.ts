@@ -1,8 +1,8 @@
-import { active } from '../config/active.ts';
+import { effective } from '../config/inherit.ts';
 import type { Device } from '../device.ts';
 import { hostName } from '../features/system.ts';
 
 /** The name the prompt shows. */
 export function deviceName({ datastore }: Device): string {
-  return hostName(active(datastore.committed));
+  return hostName(effective(datastore.committed));
 }

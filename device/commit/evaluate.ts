@@ -1,6 +1,8 @@
 import type { Artefact } from '../apply/artefact.ts';
 import { active } from '../config/active.ts';
 import { Edit } from '../config/edit.ts';
+import { groupProblems } from '../config/groups.ts';
+import { inherit } from '../config/inherit.ts';
 import type { ConfigNode } from '../config/node.ts';
 import { resolvePath, words } from '../config/path.ts';
 import type { Feature, Problem } from '../features/feature.ts';
@@ -38,7 +40,7 @@ export function createEvaluate(features: readonly Feature[], schema: Container):
 
   function complete(candidate: ConfigNode): ConfigNode {
     const edit = new Edit(candidate);
-    const effective = active(candidate);
+    const effective = inherit(active(candidate));
     for (const { name, complete } of parts) {
       for (const statement of complete(effective)) {
         const resolution = resolvePath(schema, words(...statement), { mode: 'set' });
@@ -51,8 +53,9 @@ export function createEvaluate(features: readonly Feature[], schema: Container):
 
   return (candidate) => {
     const config = complete(candidate);
-    const effective = active(config);
-    const problems = parts.flatMap(({ verify }) => verify(effective));
+    const effective = inherit(active(config));
+    const problems: Problem[] = groupProblems(active(config));
+    problems.push(...parts.flatMap(({ verify }) => verify(effective)));
     const failed = problems.some(({ severity }) => severity === 'error');
     return { config, problems, artefacts: failed ? [] : parts.flatMap(({ render }) => render(effective)) };
   };

@@ -4,22 +4,25 @@ import { NOT_IMPLEMENTED } from './commands.ts';
 import { quote } from './lexer.ts';
 import { type ConfigNode, isUnknown } from './node.ts';
 import { inOrder } from './order.ts';
+import { inheritedWords } from './provenance.ts';
 
 export interface PrintOptions {
   /** Levels to begin with, of four spaces each. */
   readonly indent?: number;
   /** Say so at statements that do nothing because they are not implemented. Default true. */
   readonly markUnknown?: boolean;
+  /** Tell above each statement that was inherited (see `inherit`) from which group. Default false. */
+  readonly inheritance?: boolean;
 }
 
 const INDENT = '    ';
 
 /** Writes what is in `node`, or a leaf itself. Every line ends with a line end; nothing gives an empty text. */
 export function printCurly(node: ConfigNode, options: PrintOptions = {}): string {
-  const { indent = 0, markUnknown = true } = options;
+  const { indent = 0, markUnknown = true, inheritance = false } = options;
   const lines: string[] = [];
   const isLeaf = node.schema?.kind === 'leaf' || node.schema?.kind === 'leaf-list';
-  const printer = new Printer(lines, markUnknown);
+  const printer = new Printer(lines, markUnknown, inheritance);
   for (const statement of isLeaf ? [node] : inOrder(node)) printer.statement(statement, INDENT.repeat(indent), '');
   return lines.map((line) => `${line}\n`).join('');
 }
@@ -40,10 +43,12 @@ export function statementSummary(node: ConfigNode, before = ''): string {
 class Printer {
   readonly #lines: string[];
   readonly #markUnknown: boolean;
+  readonly #inheritance: boolean;
 
-  constructor(lines: string[], markUnknown: boolean) {
+  constructor(lines: string[], markUnknown: boolean, inheritance = false) {
     this.#lines = lines;
     this.#markUnknown = markUnknown;
+    this.#inheritance = inheritance;
   }
 
   statement(node: ConfigNode, indent: string, before: string): void {
@@ -63,6 +68,7 @@ class Printer {
       this.#lines.push(`${indent}##`, `${indent}## Warning: ${NOT_IMPLEMENTED}`, `${indent}##`);
     const head = `${indent}${node.inactive ? 'inactive: ' : ''}${before}${title(node)}`;
     const beside = leavesBeside(node);
+    if (this.#inheritance) this.#origins([node, ...(beside ?? [])], indent);
     if (beside !== undefined) {
       this.#lines.push(`${head} ${beside.map(title).join(' ')};${beside.some(isSecret) ? SECRET : ''}`);
     } else if (children.size === 0) {
@@ -73,6 +79,13 @@ class Printer {
       for (const child of inOrder(node)) inner.statement(child, indent + INDENT, '');
       this.#lines.push(`${indent}}`);
     }
+  }
+
+  /** Says above a line what of it was inherited. */
+  #origins(nodes: readonly ConfigNode[], indent: string): void {
+    const lines = nodes.flatMap(inheritedWords).map(([word, group]) => `'${word}' was inherited from group '${group}'`);
+    if (lines.length === 0) return;
+    this.#lines.push(`${indent}##`, ...lines.map((line) => `${indent}## ${line}`), `${indent}##`);
   }
 }
 

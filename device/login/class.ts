@@ -1,5 +1,5 @@
 /** Login classes: the four that are always there, and those of `[edit system login class]`. */
-import { active } from '../config/active.ts';
+import { effective } from '../config/inherit.ts';
 import { type ConfigNode, descend, leafValue, leafValues } from '../config/node.ts';
 import { Expression } from './expression.ts';
 import type { Permission } from './permissions.ts';
@@ -55,7 +55,7 @@ export interface ClassUser {
  */
 export function loginClassOf(config: ConfigNode, user: ClassUser): LoginClass {
   if (user.name === 'root') return SUPER_USER;
-  const login = descend(active(config), 'system', 'login');
+  const login = descend(effective(config), 'system', 'login');
   const name = leafValue(login, `user ${user.name}`, 'class') ?? user.class ?? '';
   const known = PREDEFINED.get(name);
   if (known !== undefined) return known;
