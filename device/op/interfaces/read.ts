@@ -1,7 +1,7 @@
 /** Interfaces as the kernel has them, by the names and units of the configuration: what every layout is made of. */
 import { type Family, ip, type LinkState } from '../../apply/ip-state.ts';
 import { junosName } from '../../apply/names.ts';
-import { active } from '../../config/active.ts';
+import { effective } from '../../config/inherit.ts';
 import { type ConfigNode, descend, entriesOf, leafValue } from '../../config/node.ts';
 import type { Device } from '../../device.ts';
 
@@ -63,7 +63,7 @@ export const LINKS_COMMAND = ['-json', '-statistics', 'address', 'show'];
 
 /** All interfaces of the device, ports first. */
 export async function readInterfaces({ run, datastore }: Device): Promise<InterfaceView[]> {
-  return interfacesOf(JSON.parse(await ip(run, LINKS_COMMAND)) as LinkDetail[], active(datastore.committed));
+  return interfacesOf(JSON.parse(await ip(run, LINKS_COMMAND)) as LinkDetail[], effective(datastore.committed));
 }
 
 /**
