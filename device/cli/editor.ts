@@ -88,6 +88,7 @@ export function plainReader(terminal: Terminal): LineEditor {
         const bytes = await terminal.input.next();
         if (bytes === undefined) return text === '' ? { kind: 'eof' } : { kind: 'line', text };
         text += decoder.write(bytes);
+        if (text === '\x04') return { kind: 'eof' }; // ^D ends what `load … terminal` reads, in a script too
         if (/[\r\n]$/.test(text)) return { kind: 'line', text: text.slice(0, -1) };
       }
     },

@@ -53,10 +53,11 @@ export function configurationGuard(held: LoginClass): Guard {
 
 function shown(output: Output, held: LoginClass): Output {
   if (!isConfiguration(output)) return output;
-  const { root, committed } = output;
+  const { root, committed, revision } = output;
   return {
     ...output,
     root: redact(root, held),
     ...(committed !== undefined && { committed: redact(committed, held) }),
+    ...(revision !== undefined && { revision: async (number: number) => redact(await revision(number), held) }),
   };
 }

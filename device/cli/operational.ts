@@ -1,14 +1,20 @@
 /** What operational commands get to work with. */
-import type { Device } from '../device.ts';
+import type { CandidateKind, Device } from '../device.ts';
 import type { Account } from './account.ts';
 import type { Command } from './grammar.ts';
 import type { Output } from './output.ts';
+import type { SessionInfo } from './sessions.ts';
+import type { CliSettings } from './settings.ts';
 
 export interface OperationalContext {
   readonly device: Device;
   readonly account: Account;
   /** Aborts when the user interrupts the command or leaves. */
   readonly signal: AbortSignal;
+  /** Asks the user; undefined when there is no answer. Absent where nobody could give one. */
+  readonly ask?: (question: string) => Promise<string | undefined>;
+  /** What `set cli` set; absent without a session. */
+  readonly settings?: CliSettings;
   /** Absent where commands run without a session, over the control channel. */
   readonly session?: OperationalSession;
 }
@@ -17,10 +23,12 @@ export interface OperationalContext {
 export interface OperationalSession {
   /** Whether the user sits at a terminal. */
   readonly tty: boolean;
+  /** The session's own entry among `device.sessions`. */
+  readonly info?: SessionInfo;
   /** Runs a program on the user's own terminal, as the user; returns its exit status. */
   runProgram(argv: readonly string[]): Promise<number>;
   /** Enters configuration mode; returns what is said about it. Absent for `run` and for a single command. */
-  readonly configure?: () => string;
+  readonly configure?: (kind?: CandidateKind) => string;
   /** Ends the session. */
   readonly leave?: () => void;
 }

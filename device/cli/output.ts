@@ -11,6 +11,8 @@ export interface ConfigurationOutput {
   readonly path: Path;
   /** What `compare` compares `root` with. */
   readonly committed?: ConfigNode;
+  /** Earlier configurations, for `compare rollback N`. */
+  readonly revision?: (number: number) => Promise<ConfigNode>;
 }
 
 /** An element of what `display xml` shows; without content it is an empty one. */

@@ -26,6 +26,25 @@ export const pipes: readonly Command<Piped, Output>[] = [
       if (committed === undefined) return '';
       return compare(restrict(committed, path), restrict(root, path));
     },
+    children: [
+      {
+        name: 'rollback',
+        help: 'Compare with a configuration that was committed earlier',
+        arguments: [
+          { kind: 'operand', name: 'number', help: 'Rollback number', type: integer(0, 49), mandatory: true },
+        ],
+        run: ({ output }, { values }) => {
+          const { revision, root, path } = configurationOf(output, 'compare');
+          if (revision === undefined)
+            throw new CommandError("error: 'compare rollback' needs a configuration to compare");
+          const number = Number(values.get('number'));
+          return (async function* () {
+            const text = compare(restrict(await revision(number), path), restrict(root, path));
+            if (text !== '') yield* text.trimEnd().split('\n');
+          })();
+        },
+      },
+    ],
   },
   {
     name: 'count',

@@ -27,6 +27,8 @@ export interface Hello {
   readonly command?: string;
   /** The session came by the console, not by a login. */
   readonly console?: boolean;
+  /** The relay's process. */
+  readonly pid?: number;
 }
 
 /** A frame longer than this is an attack or a defect, not a session. */

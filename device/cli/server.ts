@@ -4,7 +4,6 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Device } from '../device.ts';
 import type { Account } from './account.ts';
-import { Editors } from './editors.ts';
 import { runSession } from './session.ts';
 
 export interface CliServer {
@@ -24,7 +23,6 @@ interface Listener {
 }
 
 export function createCliServer(device: Device, directory: string): CliServer {
-  const editors = new Editors();
   const listeners = new Map<string, Listener>();
   let turn: Promise<void> = Promise.resolve();
 
@@ -37,7 +35,7 @@ export function createCliServer(device: Device, directory: string): CliServer {
     const server = createServer((socket) => {
       sessions.add(socket);
       socket.on('close', () => sessions.delete(socket));
-      runSession({ device, account, stream: socket, editors }).catch(() => socket.destroy());
+      runSession({ device, account, stream: socket }).catch(() => socket.destroy());
     });
     await rm(path, { force: true }); // one that an earlier runtime left
     await new Promise<void>((resolve, reject) => {

@@ -6,7 +6,6 @@ import type { Account } from './account.ts';
 import { configurationCommands } from './configuration/index.ts';
 import { ConfigurationMode } from './configuration/mode.ts';
 import { type Line, type LineEditor, plainReader, terminalEditor } from './editor.ts';
-import type { Editors } from './editors.ts';
 import { renderError } from './errors.ts';
 import { execute, isBlank } from './execute.ts';
 import { configurationGuard, loginClass, operationalGuard } from './guard.ts';
@@ -21,8 +20,6 @@ export interface SessionOptions {
   readonly account: Account;
   /** The connection to the relay. */
   readonly stream: Duplex;
-  /** Shared by all sessions of the device. */
-  readonly editors: Editors;
 }
 
 /** Text is sent on when this many characters have gathered. */
@@ -55,7 +52,7 @@ class Session {
     this.#options = options;
     this.#terminal = terminal;
     this.#editor = terminal.hello.tty ? terminalEditor(terminal) : plainReader(terminal);
-    this.#name = options.editors.nextSession();
+    this.#name = `v${options.device.sessions.nextId()}`;
   }
 
   async run(): Promise<void> {
@@ -138,6 +135,7 @@ class Session {
       mode,
       operational: { ...operational, session: { tty: this.#terminal.hello.tty, runProgram: this.#runProgram } },
       ask: (question: string) => this.#ask(question),
+      readText: () => this.#readText(),
       leave: () => {
         mode.close();
         this.#configuration = undefined;
@@ -147,7 +145,7 @@ class Session {
   }
 
   #operational(signal: AbortSignal): OperationalContext {
-    const { device, account, editors } = this.#options;
+    const { device, account } = this.#options;
     return {
       device,
       account,
@@ -155,8 +153,9 @@ class Session {
       session: {
         tty: this.#terminal.hello.tty,
         runProgram: this.#runProgram,
-        configure: () => {
-          this.#configuration = new ConfigurationMode(device, account, editors, this.#name);
+        configure: (kind) => {
+          const visitor = { terminal: this.#name, pid: this.#terminal.hello.pid ?? process.pid };
+          this.#configuration = new ConfigurationMode(device, account, visitor, kind);
           return this.#configuration.greeting();
         },
         leave: () => {
@@ -179,6 +178,19 @@ class Session {
     if (line.kind !== 'line' && hello.tty) await this.#print('\n');
     input.interrupted = interrupted;
     return line.kind === 'line' ? line.text.trim() : undefined;
+  }
+
+  /** Takes lines until ^D or the end of input; undefined when ^C is typed. */
+  async #readText(): Promise<string | undefined> {
+    const { input } = this.#terminal;
+    const { interrupted } = input;
+    input.interrupted = undefined;
+    await this.#print('[Type ^D at a new line to end input]\n');
+    let text = '';
+    let line = await this.#editor.readLine('', { remember: false });
+    for (; line.kind === 'line'; line = await this.#editor.readLine('', { remember: false })) text += `${line.text}\n`;
+    input.interrupted = interrupted;
+    return line.kind === 'eof' ? text : undefined;
   }
 
   /** Prints as it comes what goes on coming, the rest in large pieces. */

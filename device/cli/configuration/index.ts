@@ -6,6 +6,7 @@ import { loginClass, operationalGuard } from '../guard.ts';
 import { formatTime } from '../time.ts';
 import { changeCommands } from './change.ts';
 import { commitCommands } from './commit.ts';
+import { loadCommands } from './load.ts';
 import type { ConfigurationCommand } from './mode.ts';
 import { moveCommands } from './move.ts';
 import { resolveOne } from './statement.ts';
@@ -29,22 +30,25 @@ const show: ConfigurationCommand = {
   arguments: [{ kind: 'rest', name: 'statement', help: 'Statement to show' }],
   run: ({ mode }, { rest }) => {
     const path = resolveOne(mode.schema, rest, { mode: 'show', from: mode.path, visible: mode.visible });
-    const { candidate, committed, lastCommit } = mode.device.datastore;
-    const time = (mode.changed ? mode.editors.lastChange?.time : undefined) ?? lastCommit.time;
+    const { datastore } = mode.device;
+    const { base, config, lastChange } = mode.candidate;
+    const time = (mode.changed ? lastChange : undefined) ?? datastore.lastCommit.time;
     const heading = path.length === 0 ? { heading: `## Last changed: ${formatTime(time)}` } : {};
-    return { kind: 'configuration', root: candidate, path, committed, ...heading };
+    const revision = (number: number) => datastore.revision(number);
+    return { kind: 'configuration', root: config, path, committed: base, revision, ...heading };
   },
 };
 
 const status: ConfigurationCommand = {
   name: 'status',
   help: 'Show users currently editing configuration',
-  run: ({ mode }) => mode.editors.describe(),
+  run: ({ mode }) => mode.editors(),
 };
 
 export const configurationCommands: readonly ConfigurationCommand[] = [
   ...changeCommands,
   ...commitCommands,
+  ...loadCommands,
   ...moveCommands,
   runCommand,
   show,

@@ -1,44 +1,66 @@
-/** A session's stay in configuration mode: where it is, and the candidate it edits with everybody else. */
+/** A session's stay in configuration mode: where it is, and the candidate it edits. */
+import { describeEditors } from '../../commit/editors.ts';
 import { Edit } from '../../config/edit.ts';
 import { equal } from '../../config/equal.ts';
+import type { ConfigNode } from '../../config/node.ts';
 import { type Path, pathWords } from '../../config/path.ts';
-import type { Device } from '../../device.ts';
+import type { Candidate, CandidateKind, Device, Editor } from '../../device.ts';
 import { offered } from '../../login/authorize.ts';
 import { refuseForbiddenChange } from '../../login/changes.ts';
 import type { LoginClass } from '../../login/class.ts';
 import type { Container } from '../../schema/kinds.ts';
 import type { Account } from '../account.ts';
-import type { Editor, Editors } from '../editors.ts';
 import type { Command } from '../grammar.ts';
 import { loginClass } from '../guard.ts';
 import type { OperationalContext } from '../operational.ts';
 import type { Output } from '../output.ts';
 import { rootSchema } from '../schema.ts';
 
+/** The session that enters configuration mode. */
+export type Visitor = Pick<Editor, 'terminal' | 'pid'>;
+
 export class ConfigurationMode {
   readonly device: Device;
   readonly account: Account;
-  readonly editors: Editors;
+  readonly candidate: Candidate;
   readonly #editor: Editor;
   /** Where `edit` was typed each time, for `exit` to go back to. */
   #visited: Path[] = [];
 
-  constructor(device: Device, account: Account, editors: Editors, terminal: string) {
+  /** Throws a RefusedError when this kind of stay is not possible now. */
+  constructor(device: Device, account: Account, visitor: Visitor, kind: CandidateKind = 'shared') {
     this.device = device;
     this.account = account;
-    this.editors = editors;
-    this.#editor = editors.enter(account.name, terminal);
+    this.candidate = device.datastore.open(kind, { ...visitor, user: account.name });
+    this.#editor = this.candidate.editor;
+    this.#tell('LOGIN', 'entering');
   }
 
   /** What is said on entering. */
   greeting(): string {
-    const changed = this.changed ? 'The configuration has been changed but not committed\n' : '';
-    return `Entering configuration mode\n${this.editors.describe(this.#editor)}${changed}`;
+    const { damage } = this.device.datastore;
+    const others = this.device.datastore.editors.filter((editor) => editor !== this.#editor);
+    return [
+      this.candidate.kind === 'shared' ? '' : 'warning: uncommitted changes will be discarded on exit\n',
+      'Entering configuration mode\n',
+      describeEditors(others, new Date()),
+      this.changed ? 'The configuration has been changed but not committed\n' : '',
+      ...damage.map((found) => `warning: ${found}\n`),
+    ].join('');
   }
 
-  /** The line above the prompt. */
+  /** The lines above the prompt. */
   banner(): string {
-    return `[${['edit', ...pathWords(this.path)].join(' ')}]`;
+    this.#editor.lastInput = new Date();
+    const { rollbackAt } = this.device.datastore;
+    const minutes = rollbackAt && Math.max(1, Math.ceil((rollbackAt.getTime() - Date.now()) / 60_000));
+    const pending = minutes === undefined ? '' : `# commit confirmed will be rolled back in ${plural(minutes)}\n`;
+    return `${pending}[${['edit', ...pathWords(this.path)].join(' ')}]`;
+  }
+
+  /** Everybody who edits, for `status`. */
+  editors(): string {
+    return describeEditors(this.device.datastore.editors, new Date());
   }
 
   get path(): Path {
@@ -57,10 +79,15 @@ export class ConfigurationMode {
     return rootSchema(this.device.datastore);
   }
 
-  /** Whether the candidate differs from what is committed. */
+  /** What is edited. */
+  get config(): ConfigNode {
+    return this.candidate.config;
+  }
+
+  /** Whether it differs from what it is compared with. */
   get changed(): boolean {
-    const { candidate, committed } = this.device.datastore;
-    return candidate !== committed && !equal(candidate, committed);
+    const { config, base } = this.candidate;
+    return config !== base && !equal(config, base);
   }
 
   /** Goes to a level; `exit` will come back from it. */
@@ -84,25 +111,38 @@ export class ConfigurationMode {
 
   /** Changes the candidate. */
   edit<T>(change: (edit: Edit) => T): T {
-    const { datastore } = this.device;
-    const edit = new Edit(datastore.candidate);
+    const edit = new Edit(this.config);
     const result = change(edit);
-    const next = edit.done();
-    if (next !== datastore.candidate) this.replace(next);
+    this.replace(edit.done());
     return result;
   }
 
-  /** Puts another candidate in place of this one. Throws a CommandError when the user may not change all that changes. */
-  replace(candidate: Device['datastore']['candidate']): void {
-    refuseForbiddenChange(this.loginClass, this.device.datastore.candidate, candidate);
-    this.device.datastore.candidate = candidate;
-    this.editors.lastChange = { time: new Date(), user: this.account.name };
+  /**
+   * Puts another configuration in place of the candidate. Throws a CommandError when the user may not change all that
+   * changes, and a LockedError when another session holds the lock.
+   */
+  replace(config: ConfigNode): void {
+    if (config === this.config) return;
+    refuseForbiddenChange(this.loginClass, this.config, config);
+    this.candidate.config = config;
   }
 
   /** The session left configuration mode. */
   close(): void {
-    this.editors.leave(this.#editor);
+    if (!this.device.datastore.editors.includes(this.#editor)) return;
+    this.candidate.close();
+    this.#tell('LOGOUT', 'exiting');
   }
+
+  #tell(event: 'LOGIN' | 'LOGOUT', what: string): void {
+    const text = `UI_DBASE_${event}_EVENT: User '${this.account.name}' ${what} configuration mode`;
+    this.device.log('mgd', text, 'interactive-commands');
+  }
+}
+
+/** `1 minute`, `10 minutes`. */
+export function plural(minutes: number): string {
+  return `${minutes} minute${minutes === 1 ? '' : 's'}`;
 }
 
 /** What configuration commands get to work with. */
@@ -112,6 +152,8 @@ export interface ConfigurationContext {
   readonly operational: OperationalContext;
   /** Asks the user; undefined when there is no answer. */
   ask(question: string): Promise<string | undefined>;
+  /** Takes lines until ^D or the end of input; undefined when the user thinks better of it. */
+  readText(): Promise<string | undefined>;
   /** Goes back to operational mode. */
   leave(): void;
 }

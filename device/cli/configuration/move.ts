@@ -35,12 +35,17 @@ export async function confirm(
 }
 
 async function leave(context: ConfigurationContext): Promise<Output> {
-  if (context.mode.changed) {
-    const question = 'The configuration has been changed but not committed\nExit with uncommitted changes?';
-    if (!(await confirm(context, question, true))) return '';
+  const { candidate, changed } = context.mode;
+  const shared = candidate.kind === 'shared';
+  if (changed) {
+    const question = shared
+      ? 'Exit with uncommitted changes?'
+      : `warning: Auto rollback on exiting 'configure ${candidate.kind}'\nDiscard uncommitted changes?`;
+    if (!(await confirm(context, `The configuration has been changed but not committed\n${question}`, true))) return '';
   }
   context.leave();
-  return 'Exiting configuration mode\n';
+  const discarded = changed && !shared ? 'warning: discarding uncommitted changes\nload complete\n' : '';
+  return `${discarded}Exiting configuration mode\n`;
 }
 
 function exit(context: ConfigurationContext): Output | Promise<Output> {

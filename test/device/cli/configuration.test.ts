@@ -29,7 +29,7 @@ test.each([
   ['commit foo', '       ^\nsyntax error, expecting <command>.\n'],
   ['run show nothing', '         ^\nsyntax error, expecting <command>.\n'],
   ['run configure', "error: 'configure' needs a session of its own\n"],
-  ['s', " ^\n's' is ambiguous.\nPossible completions:\n  set                  Set a parameter\n"],
+  ['s', " ^\n's' is ambiguous.\nPossible completions:\n  save                 Save configuration to ASCII file\n"],
 ])('%s', async (line, expected) => {
   const output = await configure(line);
   expect(expected === '' ? output : output.slice(0, expected.length)).toBe(expected);

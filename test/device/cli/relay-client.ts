@@ -1,6 +1,5 @@
 /** The relay's end of a session, in memory: what native/cli.c does, without a terminal. */
 import { duplexPair } from 'node:stream';
-import { Editors } from '../../../device/cli/editors.ts';
 import { encodeFrame, frameDecoder, type Hello } from '../../../device/cli/relay.ts';
 import { runSession } from '../../../device/cli/session.ts';
 import type { Device } from '../../../device/device.ts';
@@ -24,7 +23,6 @@ export interface RelayClient {
 
 export interface RelayOptions extends Partial<Hello> {
   readonly user?: string;
-  readonly editors?: Editors;
   /** Exit status of programs run by R frames. */
   readonly programStatus?: number;
   /** Called while such a program runs. */
@@ -33,10 +31,10 @@ export interface RelayOptions extends Partial<Hello> {
 
 /** Connects a session for `user` (default `lab`) to a device. */
 export function connect(device: Device, options: RelayOptions = {}): RelayClient {
-  const { user = 'lab', editors = new Editors(), programStatus = 0, onProgram, ...hello } = options;
+  const { user = 'lab', programStatus = 0, onProgram, ...hello } = options;
   const [ours, theirs] = duplexPair();
   const account = { name: user, uid: 2000, gid: 20, class: 'super-user' };
-  const over = runSession({ device, account, stream: theirs, editors });
+  const over = runSession({ device, account, stream: theirs });
   const decode = frameDecoder();
   const programs: string[][] = [];
   let output = '';

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { Editors } from '../../../device/cli/editors.ts';
 import { testDevice } from './device.ts';
 import { connect } from './relay-client.ts';
 
@@ -68,12 +67,11 @@ test('configuration mode: banners, levels, and the way out', async () => {
 });
 
 test('who else is editing is told on entering', async () => {
-  const editors = new Editors();
   const device = testDevice({ config: START });
-  const first = connect(device, { tty: true, editors, user: 'alice' });
+  const first = connect(device, { tty: true, user: 'alice' });
   first.type('configure\redit system\r');
   await first.expect('[edit system]');
-  const second = connect(device, { tty: true, editors });
+  const second = connect(device, { tty: true });
   second.type('configure\r');
   await second.expect('Users currently editing the configuration:\n  alice terminal ');
   await second.expect('\n      [edit system]\n');
