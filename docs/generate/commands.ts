@@ -1,12 +1,13 @@
 /** docs/commands.md: what can be typed at a device, from the grammar that reads it. */
 import { configurationCommands } from '../../device/cli/configuration/index.ts';
 import type { Argument, Command } from '../../device/cli/grammar.ts';
+import { PERMISSIONS, type Required } from '../../device/login/permissions.ts';
 import { operationalCommands } from '../../device/op/index.ts';
 import type { ValueType } from '../../device/schema/types.ts';
 import { cell, code, NOTICE, table } from './markdown.ts';
 
 /** A command of any mode: only what describes it matters here. */
-type Described = Pick<Command<never, unknown>, 'name' | 'help' | 'arguments'> & {
+type Described = Pick<Command<never, unknown>, 'name' | 'help' | 'arguments' | 'permission'> & {
   readonly children?: readonly Described[];
   readonly run?: unknown;
   readonly hidden?: boolean;
@@ -23,28 +24,46 @@ What can be typed at a device, from the tree that the CLI itself reads. Words ma
 
 ## Operational mode
 
-${commandsTable(operationalCommands)}
+A user may type a command when the user's [login class](classes.md) has the permission in the last column, or one of them.
+
+${commandsTable(operationalCommands, true)}
 
 ## Configuration mode
 
-${commandsTable(configurationCommands)}
+${commandsTable(configurationCommands, false)}
+
+## Permissions
+
+${table(
+  ['Permission', 'Meaning'],
+  Object.entries(PERMISSIONS).map(([name, help]) => [code(name), cell(help)]),
+)}
 `;
 }
 
-function commandsTable(commands: readonly Described[]): string {
-  const rows = commands.flatMap((command) => rowsOf(command, []));
-  return table(['Command', 'Help', 'Arguments'], rows);
+function commandsTable(commands: readonly Described[], permissions: boolean): string {
+  const rows = commands.flatMap((command) => rowsOf(command, [], undefined));
+  const head = ['Command', 'Help', 'Arguments', 'Permission'];
+  return permissions
+    ? table(head, rows)
+    : table(
+        head.slice(0, -1),
+        rows.map((row) => row.slice(0, -1)),
+      );
 }
 
-function rowsOf(command: Described, before: readonly string[]): string[][] {
+/** A command and all below it; `inherited` is what the word before it needs. */
+function rowsOf(command: Described, before: readonly string[], inherited: Required | undefined): string[][] {
   if (command.hidden === true) return [];
   const path = [...before, command.name];
-  const below = (command.children ?? []).flatMap((child) => rowsOf(child, path));
+  const permission = command.permission ?? inherited;
+  const below = (command.children ?? []).flatMap((child) => rowsOf(child, path, permission));
   if (command.run === undefined) return below;
   const given = command.arguments ?? [];
   const synopsis = [...path, ...given.map(placeholder)].join(' ');
+  const needed = [permission ?? []].flat().map(code).join(', ');
   const explained = given.map((argument) => `${code(argument.name)} ${cell(argument.help)}${rangeText(argument)}`);
-  return [[code(synopsis), cell(command.help), explained.join('<br>')], ...below];
+  return [[code(synopsis), cell(command.help), explained.join('<br>'), needed], ...below];
 }
 
 function placeholder(argument: Argument): string {
