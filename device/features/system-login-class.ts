@@ -8,7 +8,6 @@ import { enumeration, integer, string, ValueError, type ValueType, word } from '
 import type { Problem } from './feature.ts';
 
 const LOGIN = ['system', 'login'];
-const EXPRESSIONS = ['allow-commands', 'deny-commands', 'allow-configuration', 'deny-configuration'] as const;
 
 const name = word({ name: 'class-name', max: 64, pattern: /^[^-/][^/]*$/ });
 
@@ -26,29 +25,19 @@ export const className: ValueType = name;
 
 const expression = string({ name: 'regular-expression', min: 1, max: 4096 });
 
+/** Four kinds of expression; each has a twin that takes a list of them, each of these an expression for each word. */
+const RULES = [
+  ['allow-commands', 'Regular expression for commands to allow explicitly'],
+  ['deny-commands', 'Regular expression for commands to deny explicitly'],
+  ['allow-configuration', 'Regular expression for configure to allow explicitly'],
+  ['deny-configuration', 'Regular expression for configure to deny explicitly'],
+] as const;
+
 export const classList: List = list('class', { help: 'Login class', key: ownName }, [
-  leaf('allow-commands', { help: 'Regular expression for commands to allow explicitly', type: expression }),
-  leafList('allow-commands-regexps', {
-    help: 'Regular expressions, word by word, for commands to allow explicitly',
-    type: expression,
-  }),
-  leaf('allow-configuration', { help: 'Regular expression for configure to allow explicitly', type: expression }),
-  leafList('allow-configuration-regexps', {
-    help: 'Regular expressions, word by word, for statements to allow explicitly',
-    type: expression,
-  }),
-  leaf('deny-commands', { help: 'Regular expression for commands to deny explicitly', type: expression }),
-  leafList('deny-commands-regexps', {
-    help: 'Regular expressions, word by word, for commands to deny explicitly',
-    type: expression,
-  }),
-  leaf('deny-configuration', { help: 'Regular expression for configure to deny explicitly', type: expression }),
-  leafList('deny-configuration-regexps', {
-    help: 'Regular expressions, word by word, for statements to deny explicitly',
-    type: expression,
-  }),
   leaf('idle-timeout', { help: 'Maximum idle time before logout, in minutes', type: integer(0, 100_000, 'minutes') }),
   leafList('permissions', { help: 'Set of permitted operation categories', type: enumeration(PERMISSIONS) }),
+  ...RULES.map(([name, help]) => leaf(name, { help, type: expression })),
+  ...RULES.map(([name, help]) => leafList(`${name}-regexps`, { help: `${help}, word by word`, type: expression })),
 ]);
 
 /** Classes that are used and not defined, and expressions that are none. `config`: what will be active. */
@@ -66,7 +55,7 @@ export function classProblems(config: ConfigNode): Problem[] {
 
 function expressionProblems(loginClass: ConfigNode & { readonly key: string }): Problem[] {
   const at = `class ${loginClass.key}`;
-  return EXPRESSIONS.flatMap((statement): Problem[] => {
+  return RULES.flatMap(([statement]): Problem[] => {
     const single = leafValue(loginClass, statement);
     const several = leafValues(loginClass, `${statement}-regexps`);
     const problems: Problem[] = [];
