@@ -46,8 +46,12 @@ function mergeLevel(
   const [first, second] = sameOrder(base, mine) ? [theirs, mine] : [mine, theirs];
   for (const id of first.children.keys()) decide(id);
   for (const id of second.children.keys()) if (!first.children.has(id)) decide(id);
-  const own = mine.inactive === base.inactive && mine.comment === base.comment ? theirs : mine;
-  return { ...own, children };
+  const inactive = mine.inactive === base.inactive ? theirs.inactive : mine.inactive;
+  const comment = mine.comment === base.comment ? theirs.comment : mine.comment;
+  if (comment !== theirs.comment && theirs.comment !== base.comment) {
+    conflicts.push({ path, statement: 'comment', mine: mine.comment, theirs: theirs.comment });
+  }
+  return { ...theirs, inactive, comment, children };
 }
 
 function mergeChild(
@@ -61,7 +65,7 @@ function mergeChild(
   if (same(mine, base) || same(mine, theirs)) return theirs;
   if (same(theirs, base)) return mine;
   if (mine !== undefined && theirs !== undefined && isLevel(mine.schema)) {
-    const empty = { ...mine, children: new Map<string, ConfigNode>() };
+    const empty = { ...mine, inactive: false, comment: undefined, children: new Map<string, ConfigNode>() };
     return mergeLevel(base ?? empty, mine, theirs, [...path, id], conflicts);
   }
   const line = (node: ConfigNode | undefined) => node && statementSummary(node);

@@ -67,13 +67,13 @@ export class Store {
 
   /** When and by whom each revision was committed, newest first. */
   get history(): readonly CommitRecord[] {
-    return this.#kept.map(({ head }) => head.record);
+    return this.#kept.slice(0, REVISIONS).map(({ head }) => head.record);
   }
 
   /** A revision by its number, 0 being the newest. Rejects when it is not there or cannot be read. */
   async revision(number: number): Promise<ConfigNode> {
     const kept = this.#kept[number];
-    if (kept === undefined) throw new Error(`configuration rollback ${number} does not exist`);
+    if (kept === undefined || number >= REVISIONS) throw new Error(`configuration rollback ${number} does not exist`);
     return kept.config ?? (await unpackRevision(this.#schema, await readFile(this.#fileOf(kept.head)))).config;
   }
 

@@ -38,6 +38,7 @@ static bool say_hello(int fd, bool tty, const char *command, bool console) {
     put_json_string(frame, command);
   }
   if (console) fputs(",\"console\":true", frame);
+  fprintf(frame, ",\"pid\":%d", (int)getpid());
   fputc('}', frame);
   if (fclose(frame) != 0) return false;
   uint32_t size = htonl((uint32_t)length - 5);

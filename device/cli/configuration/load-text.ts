@@ -26,7 +26,7 @@ export function loadText(schema: Container, base: ConfigNode, text: string, opti
   const { config, errors, warnings } = parseConfig(schema, text, {
     file,
     ...(mode !== 'override' && { base }),
-    ...(mode === 'set' && { language: 'set' }),
+    ...(mode === 'set' && { language: 'set', unknown: 'error' }),
     ...(from && { from }),
   });
   return errors.length > 0 ? { ok: false, errors } : { ok: true, config, warnings };

@@ -44,7 +44,7 @@ const json = (payload: Buffer) => JSON.parse(payload.toString());
 describe('on a terminal', () => {
   test('says hello, passes on every key and all output, and ends with the session’s status', async () => {
     const program = cliOnTerminal('--console');
-    expect(json(await server.next('H'))).toEqual({ tty: true, rows: 30, columns: 100, console: true });
+    expect(json(await server.next('H'))).toEqual({ tty: true, rows: 30, columns: 100, console: true, pid: expect.any(Number) });
     server.send('O', 'user@R1> ');
     await program.prints(/user@R1> /);
     program.type('show\t?\x03\x04\x1a\r');
@@ -136,7 +136,7 @@ async function processOf(program: Program): Promise<number> {
 describe('without a terminal', () => {
   test('passes on the input and its end', async () => {
     const program = cli();
-    expect(json(await server.next('H'))).toEqual({ tty: false, rows: 0, columns: 0 });
+    expect(json(await server.next('H'))).toEqual({ tty: false, rows: 0, columns: 0, pid: expect.any(Number) });
     program.type('configure\ncommit\n');
     await server.typed('configure\ncommit\n');
     program.endInput();
@@ -160,7 +160,7 @@ describe('without a terminal', () => {
   test('passes on a command as it was given', async () => {
     const command = 'show "a\\b"\t\n\x01 | match é';
     const program = cli('-c', command);
-    expect(json(await server.next('H'))).toEqual({ tty: false, rows: 0, columns: 0, command });
+    expect(json(await server.next('H'))).toEqual({ tty: false, rows: 0, columns: 0, command, pid: expect.any(Number) });
     server.quit(1);
     expect(await program.ended).toBe(1);
   });
