@@ -19,7 +19,7 @@ export interface Figure {
 export function figuresTable(figures: readonly Figure[]): string {
   const rows = figures.map(({ what, ours, theirs = '', value, aim, unit }) => {
     const met = value <= aim ? 'met' : '**missed**';
-    return [what, ours, theirs, amount(value, unit), `${amount(aim, unit)}: ${met}`];
+    return [what.replaceAll('|', '\\|'), ours, theirs, amount(value, unit), `${amount(aim, unit)}: ${met}`];
   });
   return table(['median (fastest–slowest)', 'vtylab', 'against', 'figure', 'aim, at most'], rows);
 }

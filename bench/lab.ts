@@ -1,4 +1,4 @@
-/** The documented lab under names of its own, so that measuring leaves a running one alone. */
+/** Labs under names of their own, so that measuring leaves running ones alone. */
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,15 +7,19 @@ import { run } from './run.ts';
 
 const SOURCE = join(ROOT, 'topologies/remote-access');
 
-/** A copy of the lab. */
+/** A copy of the documented lab, or a lab of these files (name → text, `lab.yaml` among them). */
 export class BenchLab {
   readonly name: string;
   readonly file: string;
   readonly #directory = mkdtempSync(join(tmpdir(), 'vtylab-bench-'));
 
-  constructor(name: string) {
+  constructor(name: string, files?: Readonly<Record<string, string>>) {
     this.name = name;
     this.file = join(this.#directory, 'lab.yaml');
+    if (files !== undefined) {
+      for (const [path, text] of Object.entries(files)) writeFileSync(join(this.#directory, path), text);
+      return;
+    }
     cpSync(SOURCE, this.#directory, { recursive: true });
     writeFileSync(this.file, readFileSync(this.file, 'utf8').replace(/^name:.*$/m, `name: ${name}`));
   }
