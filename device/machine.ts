@@ -1,11 +1,17 @@
 /** The machine that the device is to its users: the container, which can start over and stop. */
+import { loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Login, readLogins } from './logins.ts';
 
 export interface Machine {
   /** When it started, or started over. */
   readonly booted: Date;
   /** When the configuration stood for the first time since; undefined until then. */
   readonly started: Date | undefined;
+  /** The mean number of processes that wanted to run, over 1, 5 and 15 minutes. */
+  load(): readonly number[];
+  /** Who is logged in at a terminal. */
+  logins(): Promise<readonly Login[]>;
   /** Starts over, as if it had been switched off and on: nothing survives but what is on disk. Does not return. */
   reboot(): Promise<never>;
   /** Stops: the container ends, and `vtylab up` starts it again. Does not return. */
@@ -25,6 +31,8 @@ export function createMachine(stopped: () => Promise<void>): Machine & { hasStar
     get started() {
       return started;
     },
+    load: loadavg,
+    logins: () => readLogins(),
     hasStarted() {
       started ??= new Date();
     },

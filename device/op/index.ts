@@ -1,41 +1,90 @@
 /** The commands of operational mode: each file brings one, this one hangs them into the tree. */
 import type { OperationalCommand } from '../cli/operational.ts';
 import { clearFirewallLog } from './clear-firewall-log.ts';
+import { file } from './files/file.ts';
+import { monitorList, monitorStart, monitorStop } from './logs/monitor.ts';
+import { clearLogFile, showLog } from './logs/show-log.ts';
+import { monitorTraffic } from './monitor-traffic.ts';
 import { ping } from './ping.ts';
 import { configure, exit, quit } from './session.ts';
+import { showArp } from './show-arp.ts';
 import { showConfiguration } from './show-configuration.ts';
-import { showFirewallLog } from './show-firewall-log.ts';
+import { showFirewall } from './show-firewall.ts';
+import { showHost } from './show-host.ts';
 import { showInterfaces } from './show-interfaces.ts';
 import { showRoute } from './show-route.ts';
 import { showVersion } from './show-version.ts';
 import { ssh } from './ssh.ts';
 import { startShell } from './start-shell.ts';
+import { clearSystemCommit, showSystemCommit, showSystemRollback } from './system/commit.ts';
+import { showSystemConnections } from './system/connections.ts';
+import { showSystemProcesses } from './system/processes.ts';
+import { requestSystem } from './system/request.ts';
+import { requestMessage } from './system/request-message.ts';
+import { showSystemStorage } from './system/storage.ts';
+import { showSystemUptime } from './system/uptime.ts';
+import { showSystemUsers } from './system/users.ts';
 import { telnet } from './telnet.ts';
+import { traceroute } from './traceroute.ts';
 
 export const operationalCommands: readonly OperationalCommand[] = [
   {
     name: 'clear',
     help: 'Clear information in the system',
     permission: 'clear',
-    children: [{ name: 'firewall', help: 'Clear firewall counters', children: [clearFirewallLog] }],
+    children: [
+      { name: 'firewall', help: 'Clear firewall counters', children: [clearFirewallLog] },
+      clearLogFile,
+      { name: 'system', help: 'Clear system information', children: [clearSystemCommit] },
+    ],
   },
   configure,
   exit,
+  file,
+  {
+    name: 'monitor',
+    help: 'Show real-time debugging information',
+    permission: 'trace',
+    children: [monitorList, monitorStart, monitorStop, monitorTraffic],
+  },
   ping,
   quit,
+  {
+    name: 'request',
+    help: 'Make system-level requests',
+    permission: ['maintenance', 'configure'],
+    children: [requestMessage, requestSystem],
+  },
   {
     name: 'show',
     help: 'Show system information',
     permission: 'view',
     children: [
+      showArp,
       showConfiguration,
-      { name: 'firewall', help: 'Show firewall information', children: [showFirewallLog] },
+      showFirewall,
+      showHost,
       showInterfaces,
+      showLog,
       showRoute,
+      {
+        name: 'system',
+        help: 'Show system information',
+        children: [
+          showSystemCommit,
+          showSystemConnections,
+          showSystemProcesses,
+          showSystemRollback,
+          showSystemStorage,
+          showSystemUptime,
+          showSystemUsers,
+        ],
+      },
       showVersion,
     ],
   },
   ssh,
   { name: 'start', help: 'Start shell', permission: 'shell', children: [startShell] },
   telnet,
+  traceroute,
 ];

@@ -114,6 +114,8 @@ const STILL: Clock = { now: () => new Date(), at: () => () => {} };
 const machine: Machine = {
   booted: new Date('2024-05-10T09:00:00Z'),
   started: new Date('2024-05-10T09:00:02Z'),
+  load: () => [0.07, 0.09, 0.04],
+  logins: async () => [],
   reboot: () => Promise.reject(new Error('rebooted')),
   halt: () => Promise.reject(new Error('halted')),
 };

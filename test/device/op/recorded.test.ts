@@ -1,6 +1,6 @@
 /** Commands on what was recorded from a real kernel, in every layout. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { expectGolden, recordedDevice, show } from './recorded.ts';
+import { expectGolden, recorded, recordedDevice, show } from './recorded.ts';
 
 const zone = process.env.TZ;
 beforeEach(() => {
@@ -47,4 +47,57 @@ test.each([
   ['show route exact', "error: 'exact' needs a destination\n"],
 ])('%s', async (command, message) => {
   await expect(show(recordedDevice(), command)).rejects.toThrow(message);
+});
+
+const ANSWERS = {
+  'ip -json -family inet neighbor show': recorded('neighbors.json'),
+  'ss --no-header --numeric --all --tcp --udp': recorded('ss.txt'),
+  'df --block-size=1 --output=source,size,used,avail,pcent,target': recorded('df.txt'),
+  'ps --no-headers -eo pid,tty,stat,time,args': recorded('ps.txt'),
+  'ps --no-headers -eo tty,stat,args':
+    'pts/0    Ss   -bash\npts/0    S+   vi a.txt\npts/1    Ss+  -cli\n?        Ss   sshd\n',
+};
+
+test.each([
+  ['show arp no-resolve', 'arp-no-resolve.txt'],
+  ['show arp no-resolve | display xml', 'arp.xml'],
+  ['show system connections', 'system-connections.txt'],
+  ['show system storage', 'system-storage.txt'],
+  ['show system storage | display xml', 'system-storage.xml'],
+  ['show system processes', 'system-processes.txt'],
+  ['show system uptime', 'system-uptime.txt'],
+  ['show system uptime | display xml', 'system-uptime.xml'],
+  ['show system users', 'system-users.txt'],
+  ['show system users | display xml', 'system-users.xml'],
+  ['show system commit', 'system-commit.txt'],
+  ['show system commit | display xml', 'system-commit.xml'],
+  ['show firewall', 'firewall.txt'],
+  ['show firewall filter local_acl | display xml', 'firewall.xml'],
+  ['show version | display xml', 'version.xml'],
+])('%s', async (command, file) => {
+  const device = recordedDevice(ANSWERS);
+  const login = (user: string, tty: string, from: string, since: string, lastInput: string) => ({
+    user,
+    tty,
+    from,
+    since: new Date(since),
+    lastInput: new Date(lastInput),
+  });
+  const machine = {
+    ...device.machine,
+    logins: async () => [
+      login('root', 'pts/0', '192.168.1.2', '2024-05-11T02:35:00Z', '2024-05-11T11:59:30Z'),
+      login('lab', 'pts/1', '', '2024-05-08T14:00:00Z', '2024-05-11T11:04:00Z'),
+    ],
+  };
+  await expectGolden({ ...device, machine }, command, file);
+});
+
+test('show firewall names a filter that is not there', async () => {
+  await expect(show(recordedDevice(), 'show firewall filter x')).rejects.toThrow("error: filter 'x' not found");
+});
+
+test('show system connections of one family', async () => {
+  const text = await show(recordedDevice(ANSWERS), 'show system connections inet6');
+  expect(text.match(/^(tcp|udp)\d/gm)).toEqual(['tcp6']);
 });

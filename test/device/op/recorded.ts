@@ -4,10 +4,15 @@ import { expect } from 'vitest';
 import { runOperational } from '../../../device/cli/run-operational.ts';
 import { emptyConfig } from '../../../device/config/node.ts';
 import { parseConfig } from '../../../device/config/parse.ts';
-import type { Device } from '../../../device/device.ts';
+import type { CommitRecord, Device } from '../../../device/device.ts';
 import { SCHEMA } from '../../../device/features/index.ts';
 import { VERSION } from '../../../device/version.ts';
 import { testDevice } from '../cli/device.ts';
+
+const HISTORY: readonly CommitRecord[] = [
+  { time: new Date('2024-05-11T10:22:33Z'), user: 'admin', via: 'cli', comment: 'a second address' },
+  { time: new Date('2024-05-10T09:00:02Z'), user: 'root', via: 'boot' },
+];
 
 const FOLDER = new URL('../../golden/op/', import.meta.url);
 
@@ -41,7 +46,10 @@ export function recordedDevice(answers: Readonly<Record<string, unknown>> = {}):
   });
   const { config: committed, errors } = parseConfig(SCHEMA, CONFIG, { base: emptyConfig(SCHEMA) });
   for (const error of errors) throw error;
-  return { ...device, datastore: Object.create(device.datastore, { committed: { value: committed } }) };
+  return {
+    ...device,
+    datastore: Object.create(device.datastore, { committed: { value: committed }, history: { value: HISTORY } }),
+  };
 }
 
 const USER = { name: 'lab', uid: 2000, gid: 20, class: 'super-user' };
