@@ -2,6 +2,7 @@
 import { type Command, matchCommand } from './grammar.ts';
 import type { Guard } from './guard.ts';
 import type { Output } from './output.ts';
+import type { Piping } from './pipes/piping.ts';
 import { pipeline } from './pipes.ts';
 import { splitLine } from './words.ts';
 
@@ -15,12 +16,12 @@ export async function execute<C>(
   commands: readonly Command<C, Output | Promise<Output>>[],
   context: C,
   line: string,
-  rows: number,
+  piping: Piping,
   guard: Guard,
 ): Promise<Output> {
   const [command, ...pipes] = splitLine(line);
   const match = matchCommand(guard.commands(commands), command);
   const pass = pipeline(pipes);
   guard.check(match);
-  return pass(guard.shown(await match.run(context, match.args)), rows);
+  return pass(guard.shown(await match.run(context, match.args)), piping);
 }

@@ -40,15 +40,20 @@ export async function writeAs(
 /** Reads a file as the user. Throws a CommandError when the system refuses. */
 export async function readAs(owner: Owner, path: string): Promise<string> {
   const child = startProcess(['/usr/bin/cat', '--', path], { ...identity(owner), stdio: ['ignore', 'pipe', 'pipe'] });
-  const parts: Buffer[] = [];
-  child.stdout?.on('data', (part: Buffer) => parts.push(part));
-  await outcome(child, path);
-  return Buffer.concat(parts).toString();
+  return output(child, path);
 }
 
 /** Only root can become another; elsewhere (tests) files are one's own anyway. */
 function identity({ uid, gid }: Owner): { uid?: number; gid?: number; cwd: string } {
   return { ...(process.getuid?.() === 0 && { uid, gid }), cwd: '/' };
+}
+
+/** What the program prints. */
+async function output(child: ReturnType<typeof startProcess>, path: string): Promise<string> {
+  const parts: Buffer[] = [];
+  child.stdout?.on('data', (part: Buffer) => parts.push(part));
+  await outcome(child, path);
+  return Buffer.concat(parts).toString();
 }
 
 /** Resolves when the program has ended well. */
@@ -64,4 +69,11 @@ async function outcome(child: ReturnType<typeof startProcess>, path: string): Pr
   if (status === 0) return;
   const reason = /: ([^:\n]+)\n?$/.exec(said)?.[1] ?? `status ${status}`;
   throw new CommandError(`error: ${path}: ${reason}`);
+}
+
+/** The names in a directory, those of directories with a slash behind them. Throws a CommandError when the system refuses. */
+export async function listAs(owner: Owner, directory: string): Promise<string[]> {
+  const argv = ['/usr/bin/ls', '-1p', '--', directory] as const;
+  const child = startProcess(argv, { ...identity(owner), stdio: ['ignore', 'pipe', 'pipe'] });
+  return (await output(child, directory)).split('\n').filter((name) => name !== '');
 }

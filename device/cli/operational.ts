@@ -2,6 +2,7 @@
 import type { CandidateKind, Device } from '../device.ts';
 import type { Account } from './account.ts';
 import type { Command } from './grammar.ts';
+import type { Typed } from './line/history.ts';
 import type { Output } from './output.ts';
 import type { SessionInfo } from './sessions.ts';
 import type { CliSettings } from './settings.ts';
@@ -25,6 +26,10 @@ export interface OperationalSession {
   readonly tty: boolean;
   /** The session's own entry among `device.sessions`. */
   readonly info?: SessionInfo;
+  /** What was typed in the session's mode. */
+  readonly history?: readonly Typed[];
+  /** The page and the line as they are now: 0 lines when there are no pages, Infinity for lines of any width. */
+  readonly size?: { readonly rows: number; readonly columns: number };
   /** Runs a program on the user's own terminal, as the user; returns its exit status. */
   runProgram(argv: readonly string[]): Promise<number>;
   /** Enters configuration mode; returns what is said about it. Absent for `run` and for a single command. */

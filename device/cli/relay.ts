@@ -3,7 +3,7 @@
  * the runtime, over a unix socket. A frame is a type byte, a 32-bit big-endian length, and that many bytes.
  *
  * Relay to runtime:
- *   H  hello, first frame: JSON {"tty": bool, "rows": n, "columns": n, "command"?: string, "console"?: bool}
+ *   H  hello, first frame: JSON {"tty": bool, "rows": n, "columns": n} and what else Hello says
  *   I  bytes typed (raw mode on a terminal, as they are elsewhere)
  *   E  end of input (empty)
  *   W  the window's new size: 16-bit rows, 16-bit columns, big-endian
@@ -29,6 +29,10 @@ export interface Hello {
   readonly console?: boolean;
   /** The relay's process. */
   readonly pid?: number;
+  /** The terminal as the kernel names it, without `/dev/`: `pts/0`. */
+  readonly terminal?: string;
+  /** Where the user came from: an address, or a host's name. */
+  readonly from?: string;
 }
 
 /** A frame longer than this is an attack or a defect, not a session. */

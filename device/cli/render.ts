@@ -13,6 +13,14 @@ export async function* lines(output: Output): AsyncGenerator<string, void, undef
   else yield* output;
 }
 
+/** All lines of an output as one text. */
+export async function textOf(output: Output): Promise<string> {
+  if (typeof output === 'string') return output === '' || output.endsWith('\n') ? output : `${output}\n`;
+  const parts: string[] = [];
+  for await (const line of lines(output)) parts.push(`${line}\n`);
+  return parts.join('');
+}
+
 function split(text: string): string[] {
   if (text === '') return [];
   return (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n');

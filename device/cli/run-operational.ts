@@ -5,6 +5,7 @@ import { renderError } from './errors.ts';
 import { execute, isBlank } from './execute.ts';
 import { loginClass, operationalGuard } from './guard.ts';
 import type { OperationalContext } from './operational.ts';
+import type { Piping } from './pipes/piping.ts';
 import { lines } from './render.ts';
 
 /** `last` without a number has no screen to fill here. */
@@ -24,7 +25,8 @@ export async function runOperational(
   let text = '';
   try {
     const context: OperationalContext = { device, account: user, signal };
-    const output = await execute(operationalCommands, context, command, ROWS, operationalGuard(loginClass(context)));
+    const piping: Piping = { rows: ROWS, paging: 'never', run: device.run };
+    const output = await execute(operationalCommands, context, command, piping, operationalGuard(loginClass(context)));
     for await (const line of lines(output)) text += `${line}\n`;
     return { output: text, ok: true };
   } catch (error) {

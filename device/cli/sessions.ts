@@ -6,7 +6,9 @@ export interface SessionInfo {
   readonly id: number;
   readonly user: string;
   /** The login class. */
-  readonly class: string | undefined;
+  readonly class: string;
+  /** The relay's process, as the log names it. */
+  readonly pid: number;
   /** The terminal as the kernel names it (`pts/0`), `console`, or `-` without one. */
   readonly tty: string;
   /** The address the user came from, `-` for the console. */

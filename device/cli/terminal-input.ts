@@ -15,8 +15,16 @@ export class TerminalInput {
   #afterReturn = false;
   /** While set, ^C is not a key but an interrupt; as on any terminal it throws away what was typed before it. */
   interrupted: (() => void) | undefined;
+  /** Called for whatever is typed. */
+  onInput: () => void = () => {};
+
+  /** Whether something waits to be read. */
+  get pending(): boolean {
+    return this.#pending.length > (this.#afterReturn && this.#pending[0] === LF ? 1 : 0);
+  }
 
   push(bytes: Buffer): void {
+    this.onInput();
     const interrupt = this.interrupted === undefined ? -1 : bytes.lastIndexOf(CTRL_C);
     if (interrupt < 0) this.#pending = Buffer.concat([this.#pending, bytes]);
     else {

@@ -23,3 +23,22 @@ export function formatAge(seconds: number): string {
   const date = `${weeks > 0 ? `${weeks}w` : ''}${days > 0 ? `${days % 7}d ` : ''}`;
   return `${date}${clock.join(':')}`;
 }
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** A moment in strftime's words, those of its letters that `set cli timestamp format` is used with. */
+export function formatStamp(format: string, time: Date): string {
+  const parts: Readonly<Record<string, string>> = {
+    Y: String(time.getFullYear()),
+    y: two(time.getFullYear() % 100),
+    m: two(time.getMonth() + 1),
+    b: MONTHS[time.getMonth()] ?? '',
+    d: two(time.getDate()),
+    H: two(time.getHours()),
+    M: two(time.getMinutes()),
+    S: two(time.getSeconds()),
+    T: formatClock(time),
+    '%': '%',
+  };
+  return format.replaceAll(/%([A-Za-z%])/g, (all, letter: string) => parts[letter] ?? all);
+}

@@ -47,7 +47,8 @@ export function resolveTokens(
   throw complaint(resolution.error, words, segment);
 }
 
-function complaint(error: PathError, words: readonly Token[], segment: Segment): CommandError {
+/** A complaint of the schema, its caret at the fault. */
+export function complaint(error: PathError, words: readonly Token[], segment: Segment): CommandError {
   const word = words[error.index];
   const last = words.at(-1);
   if (word === undefined) {

@@ -1,16 +1,26 @@
 import { expect, test } from 'vitest';
 import { renderError } from '../../../device/cli/errors.ts';
 import type { Output } from '../../../device/cli/output.ts';
+import type { Piping } from '../../../device/cli/pipes/piping.ts';
 import { pipeline } from '../../../device/cli/pipes.ts';
 import { lines } from '../../../device/cli/render.ts';
 import { splitLine } from '../../../device/cli/words.ts';
 import { config } from './device.ts';
 
+const piping: Piping = {
+  rows: 2,
+  paging: 'page',
+  run: async ([, , address]) =>
+    address === '192.0.2.1'
+      ? { exitCode: 0, stdout: '192.0.2.1       r1.example.net\n', stderr: '' }
+      : { exitCode: 2, stdout: '', stderr: '' },
+};
+
 /** What the pipes behind `command` make of an output. */
 async function pass(output: Output, pipes: string): Promise<string[]> {
   const [, ...segments] = splitLine(`command ${pipes}`);
   const passed: string[] = [];
-  for await (const line of lines(pipeline(segments)(output, 2))) passed.push(line);
+  for await (const line of lines(await pipeline(segments)(output, { ...piping }))) passed.push(line);
   return passed;
 }
 
@@ -27,6 +37,10 @@ test.each([
   ['| last', ['beta', 'Gamma']],
   ['| last 1', ['Gamma']],
   ['| no-more', ['alpha', 'beta', 'Gamma']],
+  ['| find b', ['beta', 'Gamma']],
+  ['| find x', ['Pattern not found']],
+  ['| trim 3', ['ha', 'a', 'ma']],
+  ['| match "(a|b).*a$" | except ^b', ['alpha', 'Gamma']],
 ])('%s', async (pipes, expected) => {
   expect(await pass(TEXT, pipes)).toEqual(expected);
 });
@@ -40,7 +54,7 @@ test('lines that come one by one go through one by one', async () => {
     }
   }
   const [, ...segments] = splitLine('ping | match a');
-  for await (const line of lines(pipeline(segments)(slowly(), 24))) {
+  for await (const line of lines(await pipeline(segments)(slowly(), { ...piping }))) {
     expect(line).toBe('a1');
     break;
   }
