@@ -2,6 +2,7 @@
 import type { Device } from '../device.ts';
 import { type LoginClass, loginClassOf, restrictsConfiguration } from '../login/class.ts';
 import { GOVERNED, mayRun, permittedCommands, permittedConfigurationCommands } from '../login/commands.ts';
+import { grants, type Required } from '../login/permissions.ts';
 import { redact } from '../login/redact.ts';
 import type { Account } from './account.ts';
 import { CommandError } from './errors.ts';
@@ -12,6 +13,9 @@ import { isConfiguration, type Output } from './output.ts';
 export function loginClass({ device, account }: { readonly device: Device; readonly account: Account }): LoginClass {
   return loginClassOf(device.datastore.committed, account);
 }
+
+/** The ways out of configuration mode. */
+const LEAVING: ReadonlySet<string> = new Set(['exit', 'quit']);
 
 export interface Guard {
   /** The commands there are for the class. */
@@ -38,17 +42,23 @@ export function configurationGuard(held: LoginClass): Guard {
   return {
     commands: (tree) => permittedConfigurationCommands(tree, held),
     check({ words, permission }) {
-      const [first = '', second = ''] = words;
-      if (GOVERNED.has(first) && !mayRun(held, words, permission)) {
+      if (!mayConfigure(held, words, permission)) {
         throw new CommandError(`error: permission denied: ${words.join(' ')}`);
-      }
-      // what a class may not see would be lost with the rest of the configuration
-      if (first === 'load' && ['override', 'update'].includes(second) && restrictsConfiguration(held)) {
-        throw new CommandError(`error: permission denied: load ${second}`);
       }
     },
     shown: (output) => shown(output, held),
   };
+}
+
+function mayConfigure(held: LoginClass, words: readonly string[], permission: Required | undefined): boolean {
+  const [first = '', second = ''] = words;
+  // a commit may have taken the right away from who is there already
+  if (!mayRun(held, ['configure'], 'configure')) return LEAVING.has(first);
+  if (GOVERNED.has(first) && !mayRun(held, words, permission)) return false;
+  // what a class may not see would be lost with the rest of the configuration
+  if (first === 'load' && (second === 'override' || second === 'update')) return !restrictsConfiguration(held);
+  // back to what is committed may go whoever configures
+  return first !== 'rollback' || second === '' || second === '0' || grants(held.permissions, 'rollback');
 }
 
 function shown(output: Output, held: LoginClass): Output {

@@ -86,14 +86,14 @@ async function commitConfirmed(context: ConfigurationContext, args: Arguments): 
 async function rollback({ mode }: ConfigurationContext, { values }: Arguments): Promise<string> {
   const number = Number(values.get('number') ?? 0);
   const { datastore } = mode.device;
-  mode.replace(number === 0 ? datastore.committed : await datastore.revision(number));
+  mode.replace(number === 0 ? datastore.committed : await datastore.revision(number), 'rollback');
   return 'load complete\n';
 }
 
 async function rollbackRescue({ mode }: ConfigurationContext): Promise<string> {
   const rescue = await mode.device.datastore.rescue.load();
   if (rescue === undefined) throw new CommandError('error: no rescue configuration is saved');
-  mode.replace(rescue);
+  mode.replace(rescue, 'rollback');
   return 'load complete\n';
 }
 

@@ -119,11 +119,13 @@ export class ConfigurationMode {
 
   /**
    * Puts another configuration in place of the candidate. Throws a CommandError when the user may not change all that
-   * changes, and a LockedError when another session holds the lock.
+   * changes, and a LockedError when another session holds the lock. Rolling back, the flag `all` stands above the
+   * class's expressions, as on Junos.
    */
-  replace(config: ConfigNode): void {
+  replace(config: ConfigNode, how: 'change' | 'rollback' = 'change'): void {
     if (config === this.config) return;
-    refuseForbiddenChange(this.loginClass, this.config, config);
+    const { loginClass: held } = this;
+    if (how === 'change' || !held.permissions.has('all')) refuseForbiddenChange(held, this.config, config);
     this.candidate.config = config;
   }
 
