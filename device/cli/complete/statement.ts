@@ -103,13 +103,17 @@ class StatementPlace {
     return { word, candidates: [...keys.candidates, ...found.candidates], free: keys.free };
   }
 
+  /** What is to be done with the statement. */
+  get #action(): 'view' | 'edit' {
+    return this.#mode === 'show' || this.#mode === 'edit' ? 'view' : 'edit';
+  }
+
   async #statements(level: Level, at: Path, except: readonly string[]): Promise<Candidate[]> {
     const node = this.#node(at);
-    const action = this.#mode === 'show' || this.#mode === 'edit' ? 'view' : 'edit';
     return [...level.children.values()]
       .filter((child) => !except.includes(child.name) && this.#stands(child, node))
       .filter((child) =>
-        this.#around.offered([...at, { schema: child, name: child.name, key: undefined, values: [] }], action),
+        this.#around.offered([...at, { schema: child, name: child.name, key: undefined, values: [] }], this.#action),
       )
       .map((child) => ({ kind: 'keyword', name: child.name, help: child.help, ...marker(child) }));
   }
@@ -139,14 +143,17 @@ class StatementPlace {
   #keys(list: List, at: Path): string[] {
     const keys: string[] = [];
     for (const entry of this.#node(at)?.children.values() ?? []) {
-      if (entry.name === list.name && entry.key !== undefined) keys.push(entry.key);
+      if (entry.name !== list.name || entry.key === undefined) continue;
+      const step = { schema: list, name: list.name, key: entry.key, values: [] };
+      if (this.#around.offered([...at, step], this.#action)) keys.push(entry.key);
     }
     return keys;
   }
 
   async #value(leaf: Leaf | LeafList, at: Path, word: string, finish: readonly Candidate[]): Promise<Completion> {
     const free = mayBe(leaf.type, word);
-    const there = this.#node(at)?.children.get(leaf.name)?.values ?? [];
+    const secret = leaf.kind === 'leaf' && leaf.secret;
+    const there = secret ? [] : (this.#node(at)?.children.get(leaf.name)?.values ?? []);
     if (this.#mode === 'name') return filtered(word, [...there.map(nameCandidate), ...finish], free);
     const bracket: Candidate = { kind: 'keyword', name: '[', help: 'Open a set of values' };
     const values = await typeCandidates(leaf.type, leaf, this.#around);
