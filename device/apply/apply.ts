@@ -10,6 +10,8 @@ export interface Applier<K extends ArtefactKind> {
   /** Says no before anything is touched. */
   check?(wanted: readonly ArtefactOf<K>[]): Promise<void>;
   apply(wanted: readonly ArtefactOf<K>[], last: readonly ArtefactOf<K>[]): Promise<void>;
+  /** Waits until what `apply` began works, while the others act; throws when it does not. */
+  settled?(): Promise<void>;
 }
 
 type AnyApplier = { [K in ArtefactKind]: Applier<K> }[ArtefactKind];
@@ -57,6 +59,7 @@ export function createSystem(appliers: readonly AnyApplier[]): System {
           acted.unshift(applier);
           await act(applier, wanted, last);
         }
+        for (const applier of changed) await applier.settled?.();
       } catch (cause) {
         for (const applier of acted) await act(applier, last, wanted).catch(() => {}); // the first error is the one to tell
         throw new ApplyError(cause as Error);

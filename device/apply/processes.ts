@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { startProcess } from '../run.ts';
-import type { Applier } from './apply.ts';
+import { type Applier, ArtefactError } from './apply.ts';
 import type { ProcessArtefact } from './artefact.ts';
 
 /** Milliseconds before a daemon that ended is started again. */
@@ -13,11 +13,20 @@ export interface Processes extends Applier<'process'> {
   close(): void;
 }
 
-/** `report` hears why a daemon ended that should not have. */
-export function processApplier(report: (message: string) => void): Processes {
+/**
+ * `report` hears why a daemon ended that should not have. `ready` waits, by a daemon's name, until it does its work: one
+ * that ends before that does not start.
+ */
+export function processApplier(
+  report: (message: string) => void,
+  ready: Readonly<Record<string, () => Promise<unknown>>> = {},
+): Processes {
+  /** Daemons that are on their way. */
+  let starting: Promise<void>[] = [];
   const running = new Map<string, { readonly wanted: ProcessArtefact; child: ChildProcess; timer?: NodeJS.Timeout }>();
 
-  function start(wanted: ProcessArtefact): void {
+  /** Starts it; the promise is rejected when it ends before it is ready. */
+  function start(wanted: ProcessArtefact): Promise<void> {
     const child = startProcess(wanted.argv, { stdio: ['ignore', 'ignore', 'pipe'] });
     const entry: { wanted: ProcessArtefact; child: ChildProcess; timer?: NodeJS.Timeout } = { wanted, child };
     running.set(wanted.name, entry);
@@ -25,11 +34,21 @@ export function processApplier(report: (message: string) => void): Processes {
     child.stderr?.on('data', (chunk) => {
       said = `${said}${chunk}`.slice(-1000);
     });
-    child.on('error', (error) => report(`${wanted.name}: ${error.message}`));
-    child.on('close', (code, signal) => {
-      if (running.get(wanted.name) !== entry) return;
-      report(`${wanted.name} ended (${signal ?? code}): ${said.trim()}`);
-      entry.timer = setTimeout(() => start(wanted), RESTART_DELAY);
+    return new Promise((resolve, reject) => {
+      const over = (reason: string) => {
+        reject(new ArtefactError(wanted, `${wanted.name} does not start: ${said.trim() || reason}`));
+        if (running.get(wanted.name) !== entry) return;
+        report(`${wanted.name} ended (${reason}): ${said.trim()}`);
+        entry.timer = setTimeout(() => start(wanted).catch(() => {}), RESTART_DELAY);
+      };
+      child.on('error', (error) => over(error.message));
+      child.on('close', (code, signal) => over(String(signal ?? code)));
+      // one that is slow to get ready is no reason to refuse a commit
+      const working = ready[wanted.name]?.() ?? Promise.resolve();
+      working.then(
+        () => resolve(),
+        () => resolve(),
+      );
     });
   }
 
@@ -47,7 +66,11 @@ export function processApplier(report: (message: string) => void): Processes {
         const next = wanted.find((candidate) => candidate.name === name);
         if (next === undefined || next.argv.join('\0') !== old.argv.join('\0')) stop(name);
       }
-      for (const artefact of wanted) if (!running.has(artefact.name)) start(artefact);
+      starting = wanted.filter(({ name }) => !running.has(name)).map(start);
+      for (const start of starting) start.catch(() => {}); // told by settled()
+    },
+    async settled() {
+      await Promise.all(starting);
     },
     runs: (name) => running.has(name),
     close() {

@@ -103,7 +103,7 @@ export const firewall: Feature = {
     return [
       table,
       { kind: 'file', path: ULOGD_CONFIG, mode: 0o644, content: ulogdConfiguration(ULOGD_PLUGINS) },
-      { kind: 'process', name: 'ulogd', argv: ['/usr/sbin/ulogd', '-c', ULOGD_CONFIG] },
+      { kind: 'process', name: 'ulogd', argv: ['/usr/sbin/ulogd', '-c', ULOGD_CONFIG], statement: ['firewall'] },
     ];
   },
 };

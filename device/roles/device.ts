@@ -49,7 +49,7 @@ export async function startDevice(): Promise<ControlHandlers> {
   const machine = createMachine(() => network.down());
   const network = createNetwork(run);
   const inetd = createInetd(log);
-  const processes = processApplier((message) => log('vtylab', message));
+  const processes = processApplier((message) => log('vtylab', message), { ulogd: () => firewallLog.entries() });
   const firewallLog = createFirewallLog(() => processes.runs('ulogd'));
 
   const appliers = createSystem([

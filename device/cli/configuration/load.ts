@@ -1,5 +1,6 @@
 /** Configuration from files and from the terminal, and back. */
 import { type ConfigSyntaxError, type ConfigWarning, describe, renderCaret } from '../../config/errors.ts';
+import { type LoadMode, load as loadText } from '../../config/load-modes.ts';
 import { nodeAt } from '../../config/path.ts';
 import { printCurly } from '../../config/print-curly.ts';
 import { redact } from '../../login/redact.ts';
@@ -7,7 +8,6 @@ import { string } from '../../schema/types.ts';
 import { CommandError } from '../errors.ts';
 import { filePath, homeOf, readAs, writeAs } from '../files.ts';
 import type { Argument, Arguments } from '../grammar.ts';
-import { type LoadMode, loadText } from './load-text.ts';
 import type { ConfigurationCommand, ConfigurationContext } from './mode.ts';
 
 /** How many errors of one text are told. */
@@ -40,6 +40,8 @@ async function load(mode: LoadMode, context: ConfigurationContext, { values, res
   const loaded = loadText(configuration.schema, configuration.config, text, {
     mode,
     file: file ?? 'terminal',
+    // commands are what could have been typed: no statement among them is kept that does nothing
+    unknown: mode === 'set' ? 'error' : 'keep',
     ...(values.has('relative') && { from: configuration.path }),
   });
   if (!loaded.ok) throw new CommandError(failure(loaded.errors, text));
