@@ -21,8 +21,15 @@ export interface Machine {
 /** Milliseconds that programs have to end by themselves, and the last words to reach their readers. */
 const GRACE = 500;
 
-/** `stopped` is called once all programs are gone, before it starts over: what the kernel still holds goes there. */
-export function createMachine(stopped: () => Promise<void>): Machine & { hasStarted(): void } {
+/** What else there is to do at the end. */
+export interface Ending {
+  /** Nothing is to be started any more, and nobody let in. */
+  stopping(): void;
+  /** All programs are gone; what the kernel still holds goes before the machine starts over. */
+  stopped(): Promise<void>;
+}
+
+export function createMachine({ stopping, stopped }: Ending): Machine & { hasStarted(): void } {
   const booted = new Date(Date.now() - process.uptime() * 1000);
   let started: Date | undefined;
 
@@ -38,6 +45,7 @@ export function createMachine(stopped: () => Promise<void>): Machine & { hasStar
     },
     async reboot() {
       await sleep(GRACE);
+      stopping();
       await endPrograms();
       await stopped();
       // The same program takes this one's place: process 1 sees nothing of it, so the container and its links stay.
@@ -45,6 +53,7 @@ export function createMachine(stopped: () => Promise<void>): Machine & { hasStar
     },
     async halt() {
       await sleep(GRACE);
+      stopping();
       await endPrograms();
       return process.exit(0);
     },

@@ -2,6 +2,7 @@
  * What daemons say by syslog(3). They send it to `/dev/log`, a datagram socket of a kind that Node cannot open;
  * `native/syslog.c` does, and passes each message on as a line.
  */
+import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Log } from '../log.ts';
 import { startProcess } from '../run.ts';
@@ -31,8 +32,31 @@ export function readSyslog(line: string): { program: string; text: string } | un
   return severity <= (AUTHORIZATION.has(facility) ? INFORMATIONAL : NOTICE) ? { program, text } : undefined;
 }
 
-/** Takes what is sent to `/dev/log` into the log, from now on. */
-export function collectSyslog(log: Log): void {
+/** Takes what is sent to `/dev/log` into the log, from now on until the function that it returns is called. */
+export function collectSyslog(log: Log): () => void {
+  let child = startCollector(log);
+  let timer: NodeJS.Timeout | undefined;
+  let over = false;
+  watch();
+
+  function watch(): void {
+    child.on('close', () => {
+      if (over) return;
+      timer = setTimeout(() => {
+        child = startCollector(log);
+        watch();
+      }, RESTART_DELAY).unref();
+    });
+  }
+
+  return () => {
+    over = true;
+    clearTimeout(timer);
+    child.kill();
+  };
+}
+
+function startCollector(log: Log): ChildProcess {
   const child = startProcess([PROGRAM], { stdio: ['ignore', 'pipe', 'inherit'] });
   if (child.stdout !== null) {
     createInterface({ input: child.stdout }).on('line', (line) => {
@@ -41,5 +65,5 @@ export function collectSyslog(log: Log): void {
     });
   }
   child.on('error', (error) => log('vtylab', `syslog: ${error.message}`));
-  child.on('close', () => setTimeout(() => collectSyslog(log), RESTART_DELAY).unref());
+  return child;
 }

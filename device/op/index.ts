@@ -1,4 +1,8 @@
 /** The commands of operational mode: each file brings one, this one hangs them into the tree. */
+
+import { help } from '../cli/commands/operational-help.ts';
+import { set } from '../cli/commands/set-cli.ts';
+import { showCli } from '../cli/commands/show-cli.ts';
 import type { OperationalCommand } from '../cli/operational.ts';
 import { clearFirewallLog } from './clear-firewall-log.ts';
 import { file } from './files/file.ts';
@@ -41,6 +45,7 @@ export const operationalCommands: readonly OperationalCommand[] = [
   configure,
   exit,
   file,
+  help,
   {
     name: 'monitor',
     help: 'Show real-time debugging information',
@@ -55,12 +60,14 @@ export const operationalCommands: readonly OperationalCommand[] = [
     permission: ['maintenance', 'configure'],
     children: [requestMessage, requestSystem],
   },
+  set,
   {
     name: 'show',
     help: 'Show system information',
     permission: 'view',
     children: [
       showArp,
+      showCli,
       showConfiguration,
       showFirewall,
       showHost,

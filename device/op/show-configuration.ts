@@ -9,7 +9,7 @@ import { offered } from '../login/authorize.ts';
 export const showConfiguration: OperationalCommand = {
   name: 'configuration',
   help: 'Show current configuration',
-  arguments: [{ kind: 'rest', name: 'statement', help: 'Hierarchy to show' }],
+  arguments: [{ kind: 'rest', name: 'statement', help: 'Hierarchy to show', completes: 'committed' }],
   run: (context, { rest }) => {
     const { datastore } = context.device;
     const { committed, lastCommit } = datastore;

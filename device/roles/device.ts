@@ -45,8 +45,15 @@ const ROOT = { name: 'root', uid: 0, gid: 0 };
 export async function startDevice(): Promise<ControlHandlers> {
   const run = runCommand;
   const log = createLog(() => hostName(datastore.committed));
-  collectSyslog(log);
-  const machine = createMachine(() => network.down());
+  const closeSyslog = collectSyslog(log);
+  const machine = createMachine({
+    stopping() {
+      inetd.close();
+      processes.close();
+      closeSyslog();
+    },
+    stopped: () => network.down(),
+  });
   const network = createNetwork(run);
   const inetd = createInetd(log);
   const processes = processApplier((message) => log('vtylab', message), { ulogd: () => firewallLog.entries() });

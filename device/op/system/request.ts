@@ -27,7 +27,11 @@ function stopping(name: Action): OperationalCommand {
 /** Where nobody can be asked (a script) the command itself is the answer. */
 async function stop(context: OperationalContext, action: Action): Promise<string> {
   const { device, account, ask } = context;
-  if (ask !== undefined && !/^y(es)?$/i.test((await ask(ACTIONS[action].question)) ?? '')) return '';
+  const answer = ask === undefined ? 'yes' : await ask(ACTIONS[action].question);
+  if (answer === undefined && context.session?.tty === false) {
+    throw new CommandError(`error: ${action} was not confirmed: expected 'yes' on the next line of the input`);
+  }
+  if (!/^y(es)?$/i.test(answer ?? '')) return '';
   const from = `${account.name}@${deviceName(device)}`;
   device.log('shutdown', `${action} requested by ${account.name}`);
   device.sessions.broadcast(
