@@ -52,7 +52,7 @@ export type ValueSource =
  * - `set`, `name`, `show`, `edit`: a statement to make, one that is there, one to be shown, a level to go to
  * - `committed`: a statement of the committed configuration
  * - `pair`: two entries of a list and a word between them, `term a to term b`
- * - `annotate`: a statement that is there, and a comment
+ * - `annotate`: a statement that is there, and a comment; `reference`: words of the schema
  * - `run`: a command of operational mode; `top`, `up`: one of configuration mode, typed at another level
  */
 export type RestCompletion =
@@ -63,6 +63,7 @@ export type RestCompletion =
   | 'committed'
   | 'pair'
   | 'annotate'
+  | 'reference'
   | 'run'
   | 'top'
   | 'up';

@@ -1,5 +1,6 @@
 /** Completion of what a command reads itself: a statement, another command. */
 import { parent } from '../configuration/move.ts';
+import { levelsOf } from '../configuration/prefixed.ts';
 import type { Argument, Place } from '../grammar.ts';
 import type { Segment } from '../words.ts';
 import type { Candidate, Completion } from './completion.ts';
@@ -32,6 +33,7 @@ export async function completeRest(
       return { ...found, candidates: [...found.candidates.filter(isWord), ...(word === '' ? [comment] : [])] };
     }
     case 'committed':
+    case 'reference':
       return completeStatement('show', before, word, { ...around, root: around.device.datastore.committed, path: [] });
     case 'run':
       return completeSegment(around.operational, before, word, {
@@ -42,10 +44,22 @@ export async function completeRest(
     case 'top':
       return completeCommand(before, word, { ...around, path: [] });
     case 'up':
-      return completeCommand(before, word, { ...around, path: parent(around.path) });
+      return completeUp(before, word, around);
     default:
       return completeStatement(rest.completes, before, word, around);
   }
+}
+
+/** `up`, perhaps with a number of levels. */
+async function completeUp(before: Segment, word: string, around: Surroundings): Promise<Completion> {
+  const { levels, command } = levelsOf(before);
+  let path = around.path;
+  for (let left = levels; left > 0; left--) path = parent(path);
+  const found = await completeCommand(command, word, { ...around, path });
+  if (before.words.length > 0) return found;
+  const number: Candidate = { kind: 'hint', name: '<levels>', help: 'Number of levels to move up (1..100)' };
+  const free = /^\d+$/.test(word);
+  return { ...found, candidates: word === '' || free ? [number, ...found.candidates] : found.candidates, free };
 }
 
 /** A command behind `top` or `up`; without one they are commands of their own. */

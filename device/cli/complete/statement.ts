@@ -1,4 +1,5 @@
 /** Completion of a configuration statement, from the schema and the configuration there is. */
+import { canStandAlone } from '../../config/draft.ts';
 import { type ConfigNode, descend } from '../../config/node.ts';
 import { nodeAt, type Path, type PathError, resolvePath } from '../../config/path.ts';
 import type { Leaf, LeafList, List, SchemaNode } from '../../schema/kinds.ts';
@@ -40,8 +41,11 @@ export async function completeStatement(
     return { ...(await at.missing(error, error.wanted, word)), level: error.at };
   }
   const path = resolution.paths.at(-1) ?? around.path;
-  const optional = typed.length > 0 || mode === 'show';
-  const found = await at.after(resolution.paths, path, word, optional ? FINISH : []);
+  const last = path.at(-1);
+  // a level that means nothing when empty is only made together with something in it
+  const whole = mode === 'set' ? last !== undefined && canStandAlone(last) : true;
+  const finish = whole && (typed.length > 0 || mode === 'show') ? FINISH : [];
+  const found = await at.after(resolution.paths, path, word, finish);
   return { ...found, level: isLevel(path.at(-1)?.schema) ? path : path.slice(0, -1) };
 }
 

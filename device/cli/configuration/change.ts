@@ -3,13 +3,16 @@ import { EditError } from '../../config/edit.ts';
 import type { Token } from '../../config/lexer.ts';
 import type { Path } from '../../config/path.ts';
 import { CommandError } from '../errors.ts';
-import type { Argument, Arguments } from '../grammar.ts';
+import type { Argument, Arguments, RestCompletion } from '../grammar.ts';
 import type { Segment } from '../words.ts';
 import type { ConfigurationCommand, ConfigurationContext, ConfigurationMode } from './mode.ts';
 import { confirm } from './move.ts';
 import { resolveStatement, resolveTokens, tokens } from './statement.ts';
 
-const statement: Argument = { kind: 'rest', name: 'statement', help: 'Statement' };
+function statement(completes: RestCompletion): Argument {
+  return { kind: 'rest', name: 'statement', help: 'Statement', completes };
+}
+
 const NOT_FOUND = 'warning: statement not found\n';
 
 /** A command on statements that are there; those that are not are warned about. */
@@ -21,7 +24,7 @@ function onStatements(
   return {
     name,
     help,
-    arguments: [statement],
+    arguments: [statement('name')],
     run: ({ mode }, { rest }) => {
       if (rest.words.length === 0) throw new CommandError('missing argument.', { column: rest.end });
       const paths = resolveStatement(mode.schema, rest, { mode: 'name', from: mode.path, visible: mode.visible });
@@ -92,7 +95,7 @@ function onPair(
   return {
     name,
     help,
-    arguments: [statement],
+    arguments: [statement('pair')],
     run: ({ mode }, { rest }) => {
       const pair = pairOf(mode, rest, words);
       try {
@@ -110,7 +113,7 @@ export const changeCommands: readonly ConfigurationCommand[] = [
   {
     name: 'annotate',
     help: 'Annotate the statement with a comment',
-    arguments: [statement],
+    arguments: [statement('annotate')],
     run: ({ mode }, { rest }) => {
       const all = tokens(rest);
       const comment = all.at(-1);
@@ -127,10 +130,10 @@ export const changeCommands: readonly ConfigurationCommand[] = [
   },
   onPair('copy', 'Copy a statement', ['to'], (edit, { path, key }) => edit.copy(path, key)),
   onStatements('deactivate', 'Add the inactive tag to a statement', (edit, path) => edit.deactivate(path)),
-  { name: 'delete', help: 'Delete a data element', arguments: [statement], run: remove },
+  { name: 'delete', help: 'Delete a data element', arguments: [statement('name')], run: remove },
   onPair('insert', 'Insert a new ordered data element', ['before', 'after'], (edit, { path, word, key }) =>
     edit.insert(path, word === 'before' ? 'before' : 'after', key),
   ),
   onPair('rename', 'Rename a statement', ['to'], (edit, { path, key }) => edit.rename(path, key)),
-  { name: 'set', help: 'Set a parameter', arguments: [statement], run: set },
+  { name: 'set', help: 'Set a parameter', arguments: [statement('set')], run: set },
 ];

@@ -6,15 +6,18 @@ import { loginClass, operationalGuard } from '../guard.ts';
 import { formatTime } from '../time.ts';
 import { changeCommands } from './change.ts';
 import { commitCommands } from './commit.ts';
+import { help } from './help.ts';
 import { loadCommands } from './load.ts';
 import type { ConfigurationCommand } from './mode.ts';
 import { moveCommands } from './move.ts';
+import { top, up } from './prefixed.ts';
 import { resolveOne } from './statement.ts';
+import { replace, wildcard } from './wildcard.ts';
 
 const runCommand: ConfigurationCommand = {
   name: 'run',
   help: 'Run an operational-mode command',
-  arguments: [{ kind: 'rest', name: 'command', help: 'Operational-mode command' }],
+  arguments: [{ kind: 'rest', name: 'command', help: 'Operational-mode command', completes: 'run' }],
   run: ({ operational }, { rest }) => {
     if (rest.words.length === 0) throw new CommandError('syntax error, expecting <command>.', { column: rest.end });
     const guard = operationalGuard(loginClass(operational));
@@ -27,7 +30,7 @@ const runCommand: ConfigurationCommand = {
 const show: ConfigurationCommand = {
   name: 'show',
   help: 'Show a parameter',
-  arguments: [{ kind: 'rest', name: 'statement', help: 'Statement to show' }],
+  arguments: [{ kind: 'rest', name: 'statement', help: 'Statement to show', completes: 'show' }],
   run: ({ mode }, { rest }) => {
     const path = resolveOne(mode.schema, rest, { mode: 'show', from: mode.path, visible: mode.visible });
     const { datastore } = mode.device;
@@ -50,7 +53,12 @@ export const configurationCommands: readonly ConfigurationCommand[] = [
   ...commitCommands,
   ...loadCommands,
   ...moveCommands,
+  help,
+  replace,
   runCommand,
   show,
   status,
+  top,
+  up,
+  wildcard,
 ];

@@ -102,6 +102,19 @@ export class ConfigurationMode {
     this.#editor.path = path;
   }
 
+  /** Does something as if the session were at another level. It comes back from there, unless it went further. */
+  async at<T>(path: Path, act: () => Promise<T>): Promise<T> {
+    const here = this.path;
+    const visited = this.#visited.length;
+    this.#editor.path = path;
+    try {
+      return await act();
+    } finally {
+      if (this.path === path) this.#editor.path = here;
+      else if (this.#visited.length > visited) this.#visited[visited] = here; // `exit` leads back to here
+    }
+  }
+
   /** Goes back to where the last `edit` was typed; false at the top. */
   back(): boolean {
     if (this.path.length === 0) return false;

@@ -1,7 +1,6 @@
 /** Moving in the hierarchy, and out of it. */
 import type { Path } from '../../config/path.ts';
 import { isLevel } from '../../schema/lookup.ts';
-import { integer } from '../../schema/types.ts';
 import { CommandError } from '../errors.ts';
 import type { Output } from '../output.ts';
 import type { ConfigurationCommand, ConfigurationContext } from './mode.ts';
@@ -61,7 +60,7 @@ export const moveCommands: readonly ConfigurationCommand[] = [
   {
     name: 'edit',
     help: 'Edit a sub-element',
-    arguments: [{ kind: 'rest', name: 'statement', help: 'Hierarchy to edit' }],
+    arguments: [{ kind: 'rest', name: 'statement', help: 'Hierarchy to edit', completes: 'edit' }],
     run: ({ mode }, { rest }) => {
       if (rest.words.length === 0) throw new CommandError('missing argument.', { column: rest.end });
       const path = resolveOne(mode.schema, rest, { mode: 'name', from: mode.path, visible: mode.visible });
@@ -76,23 +75,4 @@ export const moveCommands: readonly ConfigurationCommand[] = [
   },
   { name: 'exit', help: 'Exit from this level', ...outward },
   { name: 'quit', help: 'Quit from this level', ...outward },
-  {
-    name: 'top',
-    help: 'Exit to top level of configuration',
-    run: ({ mode }) => {
-      mode.rise([]);
-      return '';
-    },
-  },
-  {
-    name: 'up',
-    help: 'Exit one level of configuration',
-    arguments: [{ kind: 'operand', name: 'levels', help: 'Number of levels to move up', type: integer(1, 100) }],
-    run: ({ mode }, { values }) => {
-      let path = mode.path;
-      for (let left = Number(values.get('levels') ?? 1); left > 0; left--) path = parent(path);
-      mode.rise(path);
-      return '';
-    },
-  },
 ];
