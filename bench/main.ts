@@ -7,7 +7,10 @@
  */
 import { parseArgs } from 'node:util';
 import { docker } from '../images/docker.ts';
+import { cliFigures } from './cli.ts';
 import { compareUp, compareVerify } from './compare.ts';
+import { configurationFigures } from './config.ts';
+import { figuresTable } from './figures.ts';
 import { idleMemory } from './idle.ts';
 import { imageBuilds } from './image.ts';
 import { comparison, machine, megabytes, table, writeBetweenMarks } from './report.ts';
@@ -23,11 +26,16 @@ say(`up, ${rounds} rounds`);
 const up = await compareUp(rounds);
 say(`verify, ${rounds} rounds`);
 const verify = await compareVerify(rounds);
+say(`the configuration system, ${rounds} rounds`);
+const configuration = await configurationFigures(rounds);
+say(`the CLI, ${rounds} rounds`);
+const cli = await cliFigures(rounds);
 say('building the image from nothing');
 const { cold, warm } = await imageBuilds();
 
 const report = [
   machine(docker(['version', '--format', '{{.Server.Version}}']).trim()),
+  '### Labs',
   table(
     ['median (fastest–slowest)', 'vtylab', 'by hand', 'ratio'],
     [
@@ -45,6 +53,9 @@ const report = [
       megabytes(shim.pss),
     ]),
   ),
+  '### Configuration and CLI',
+  figuresTable([...configuration, ...cli]),
+  '### Image',
   table(
     ['image', 'time'],
     [

@@ -35,6 +35,8 @@ async function consoleOf(node: string): Promise<Terminal> {
   const opened = openConsole(LAB, node);
   consoles.set(node, opened);
   await opened.see(AT_PROMPT);
+  opened.type('set cli screen-length 0');
+  await opened.see(AT_PROMPT);
   return opened;
 }
 
@@ -46,12 +48,23 @@ async function typed({ node, command }: Exchange): Promise<string> {
     return `${stdout}\n${stderr}`;
   }
   const terminal = await consoleOf(node);
+  if (command.endsWith('?')) return helped(terminal, command);
   terminal.type(command);
   const seen = stripVTControlCharacters(await terminal.see(AT_PROMPT));
   return seen.replace(/^.*\n/, '').replace(AT_PROMPT, '\n');
 }
 
-test.each(['cli.md', 'classes.md'])('%s', async (name) => {
+/** What `?` prints, which stays on the line; Ctrl-C gives the line up. */
+async function helped(terminal: Terminal, command: string): Promise<string> {
+  terminal.press(command);
+  const line = command.slice(0, -1).replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+  const seen = stripVTControlCharacters(await terminal.see(new RegExp(`\\n\\w[\\w-]*@\\w+[>#%] ${line}$`)));
+  terminal.press('\x03');
+  await terminal.see(AT_PROMPT);
+  return seen.replace(/^.*\n/, '').replace(/\n.*$/, '\n');
+}
+
+test.each(['cli.md', 'configuration.md', 'classes.md', 'logs.md'])('%s', async (name) => {
   const wrong: string[] = [];
   for (const exchange of blocks(name, 'console').flatMap(parseTranscript)) {
     const printed = await typed(exchange);

@@ -7,6 +7,8 @@ const DEADLINE = 20_000;
 export interface Terminal {
   /** Types a line and presses Enter. */
   type(line: string): void;
+  /** Types keys as they are, without Enter. */
+  press(keys: string): void;
   /** Waits until the pattern has been printed behind what was matched before; returns the text up to its end. */
   see(pattern: RegExp): Promise<string>;
   /** Hangs up. */
@@ -29,6 +31,7 @@ export function openConsole(lab: string, node: string): Terminal {
 
   return {
     type: (line) => void child.stdin.write(`${line}\r`),
+    press: (keys) => void child.stdin.write(keys),
     async see(pattern) {
       const deadline = Date.now() + DEADLINE;
       for (;;) {
