@@ -34,7 +34,9 @@ export function fileApplier(run: Runner): Applier<'file'> {
         try {
           const copy = join(directory, 'candidate');
           await writeFile(copy, content, { mode: 0o600 });
-          const { exitCode, stderr } = await run([...check, copy]);
+          const { exitCode, stderr } = await run([...check, copy]).catch((cause: Error) => {
+            throw new ArtefactError(file, cause.message, { cause });
+          });
           if (exitCode !== 0) throw new ArtefactError(file, `${path} is refused by ${check[0]}: ${stderr.trim()}`);
         } finally {
           await rm(directory, { recursive: true, force: true });
