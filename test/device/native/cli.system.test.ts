@@ -44,7 +44,14 @@ const json = (payload: Buffer) => JSON.parse(payload.toString());
 describe('on a terminal', () => {
   test('says hello, passes on every key and all output, and ends with the session’s status', async () => {
     const program = cliOnTerminal('--console');
-    expect(json(await server.next('H'))).toEqual({ tty: true, rows: 30, columns: 100, console: true, pid: expect.any(Number) });
+    expect(json(await server.next('H'))).toEqual({
+      tty: true,
+      rows: 30,
+      columns: 100,
+      console: true,
+      terminal: expect.stringMatching(/^pts\/\d+$/),
+      pid: expect.any(Number),
+    });
     server.send('O', 'user@R1> ');
     await program.prints(/user@R1> /);
     program.type('show\t?\x03\x04\x1a\r');
@@ -55,6 +62,12 @@ describe('on a terminal', () => {
     await program.prints(/restored 7/);
     expect(await program.ended).toBe(7);
     expect(program.output()).not.toContain('show'); // nothing echoes but the runtime
+  });
+
+  test('says where the user came from', async () => {
+    const { cli: program } = natives;
+    programs.push(startProgram(['env', 'SSH_CONNECTION=192.0.2.1 50000 192.0.2.2 22', program, '-S', server.path]));
+    expect(json(await server.next('H'))).toMatchObject({ tty: false, from: '192.0.2.1' });
   });
 
   test('passes on more output than fits a buffer, in order', async () => {
