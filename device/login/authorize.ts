@@ -6,7 +6,7 @@
  */
 import type { Path, PathStep } from '../config/path.ts';
 import { type Action, flagsAllow, flagsAllowBelow, isSecret, withoutGroup } from './areas.ts';
-import type { LoginClass, Rules } from './class.ts';
+import { type LoginClass, type Rules, seesEverything } from './class.ts';
 import { grants, type Required } from './permissions.ts';
 
 export type Request =
@@ -21,6 +21,7 @@ export function authorize(loginClass: LoginClass, request: Request): boolean {
     const { words, permission } = request;
     return decide(loginClass.commands, words.join(' '), words) ?? holds(loginClass, permission);
   }
+  if (seesEverything(loginClass)) return true;
   const { path, action } = request;
   const said = decideStatement(loginClass.configuration, path);
   if (said === undefined) return flagsAllow(loginClass.permissions, path, action);

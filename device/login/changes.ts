@@ -3,14 +3,14 @@ import { CommandError } from '../cli/errors.ts';
 import type { ConfigNode } from '../config/node.ts';
 import { type Path, type PathStep, pathWords } from '../config/path.ts';
 import { authorize } from './authorize.ts';
-import { type LoginClass, restrictsConfiguration } from './class.ts';
+import { type LoginClass, seesEverything } from './class.ts';
 
 /**
  * Throws a CommandError that names the first changed statement the class may not change. What is the same object in
  * both configurations is not looked at, so the effort is that of the change.
  */
 export function refuseForbiddenChange(loginClass: LoginClass, before: ConfigNode, after: ConfigNode): void {
-  if (loginClass.permissions.has('all') && !restrictsConfiguration(loginClass)) return;
+  if (seesEverything(loginClass)) return;
   for (const path of changedPaths(before, after, [])) {
     if (!authorize(loginClass, { kind: 'configuration', path, action: 'edit' })) {
       const words = pathWords(path.map((step) => ({ ...step, values: [] })));

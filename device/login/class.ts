@@ -105,3 +105,8 @@ export function restrictsConfiguration({ configuration }: LoginClass): boolean {
   const { allow, deny, allowWords, denyWords } = configuration;
   return allow !== undefined || deny !== undefined || allowWords.length > 0 || denyWords.length > 0;
 }
+
+/** Whether there is nothing in the configuration that the class may not see and change. */
+export function seesEverything(loginClass: LoginClass): boolean {
+  return loginClass.permissions.has('all') && !restrictsConfiguration(loginClass);
+}

@@ -4,14 +4,14 @@ import type { Path } from '../config/path.ts';
 import { isSecret } from './areas.ts';
 import { authorize, offered } from './authorize.ts';
 import { stepOf } from './changes.ts';
-import { type LoginClass, restrictsConfiguration } from './class.ts';
+import { type LoginClass, seesEverything } from './class.ts';
 
 /**
  * The same tree with what the class may not see taken out: a password or key keeps its place, its value is
  * `/* SECRET-DATA *\/`; a level or statement of which nothing may be seen stays as a mark. Only to be printed.
  */
 export function redact(root: ConfigNode, loginClass: LoginClass): ConfigNode {
-  if (loginClass.permissions.has('all') && !restrictsConfiguration(loginClass)) return root;
+  if (seesEverything(loginClass)) return root;
   return { ...root, children: children(root, [], loginClass) };
 }
 

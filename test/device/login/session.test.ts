@@ -114,6 +114,8 @@ describe('configuration mode', () => {
     ['commit check', 'error: permission denied: commit check\n'],
     ['load override terminal', 'error: permission denied: load override terminal\n'],
     ['run show route', '         ^\nsyntax error, expecting <command>.\n'],
+    ['top set system services telnet', 'error: permission denied: system services telnet\n'],
+    ['top commit check', 'error: permission denied: commit check\n'],
     ['run start shell', '    ^\nunknown command.\n'],
   ])('%s', async (line, said) => {
     const before = device.datastore.candidate;
