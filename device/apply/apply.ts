@@ -47,11 +47,12 @@ export interface System {
  * services). On a failure the appliers that have acted are given the last good state again, newest first.
  */
 export function createSystem(appliers: readonly AnyApplier[]): System {
-  let last: readonly Artefact[] = [];
+  let last = new Artefacts([]);
 
   return {
-    async apply(wanted) {
-      const changed = appliers.filter((applier) => !same(pick(wanted, applier), pick(last, applier)));
+    async apply(artefacts) {
+      const wanted = new Artefacts(artefacts);
+      const changed = appliers.filter(({ kind }) => !same(wanted.of(kind), last.of(kind)));
       for (const applier of changed) await attempt(() => check(applier, wanted));
       const acted: AnyApplier[] = [];
       try {
@@ -69,6 +70,19 @@ export function createSystem(appliers: readonly AnyApplier[]): System {
   };
 }
 
+/** Artefacts by their kind. */
+class Artefacts {
+  readonly #kinds: ReadonlyMap<ArtefactKind, readonly Artefact[]>;
+
+  constructor(all: readonly Artefact[]) {
+    this.#kinds = Map.groupBy(all, ({ kind }) => kind);
+  }
+
+  of(kind: ArtefactKind): readonly Artefact[] {
+    return this.#kinds.get(kind) ?? [];
+  }
+}
+
 async function attempt(work: () => Promise<void>): Promise<void> {
   try {
     await work();
@@ -77,20 +91,16 @@ async function attempt(work: () => Promise<void>): Promise<void> {
   }
 }
 
-function pick(artefacts: readonly Artefact[], applier: AnyApplier): readonly Artefact[] {
-  return artefacts.filter((artefact) => artefact.kind === applier.kind);
-}
-
 /** Artefacts of a part of the configuration that did not change are the same objects. */
 function same(a: readonly Artefact[], b: readonly Artefact[]): boolean {
   return a.length === b.length && a.every((one, at) => one === b[at] || isDeepStrictEqual(one, b[at]));
 }
 
 // An applier only ever sees artefacts of its own kind; TypeScript cannot follow that through the union.
-function check(applier: AnyApplier, wanted: readonly Artefact[]): Promise<void> {
-  return (applier as Applier<ArtefactKind>).check?.(pick(wanted, applier)) ?? Promise.resolve();
+function check(applier: AnyApplier, wanted: Artefacts): Promise<void> {
+  return (applier as Applier<ArtefactKind>).check?.(wanted.of(applier.kind)) ?? Promise.resolve();
 }
 
-function act(applier: AnyApplier, wanted: readonly Artefact[], last: readonly Artefact[]): Promise<void> {
-  return (applier as Applier<ArtefactKind>).apply(pick(wanted, applier), pick(last, applier));
+function act(applier: AnyApplier, wanted: Artefacts, last: Artefacts): Promise<void> {
+  return (applier as Applier<ArtefactKind>).apply(wanted.of(applier.kind), last.of(applier.kind));
 }

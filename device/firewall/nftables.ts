@@ -55,7 +55,7 @@ function logs(filter: Filter): boolean {
 
 /** Whether anything that is applied writes to the firewall log. */
 export function anyLogs(filters: readonly Filter[], attachments: readonly Attachment[]): boolean {
-  return filters.some((filter) => logs(filter) && attachments.some((at) => at.filter === filter.name));
+  return filters.some((filter) => attachments.some((at) => at.filter === filter.name) && logs(filter));
 }
 
 /** The runtime's own packet, which marks a place in the log; see `log.ts`. */

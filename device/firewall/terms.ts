@@ -35,13 +35,27 @@ export interface Filter {
   readonly terms: readonly Term[];
 }
 
-/** The filters of `[edit firewall]`. */
+/** What was read of statements: those that a commit did not change are the same objects. */
+const filters = new WeakMap<ConfigNode, Filter>();
+const terms = new WeakMap<ConfigNode, Term>();
+
+/** The filters of `[edit firewall]`; the same filter gives the same object each time. */
 export function readFilters(config: ConfigNode): Filter[] {
-  return entriesOf(descend(config, 'firewall', 'family', 'inet'), 'filter').map((filter) => ({
-    family: 'inet',
-    name: filter.key,
-    terms: entriesOf(filter, 'term').map(readTerm),
-  }));
+  return entriesOf(descend(config, 'firewall', 'family', 'inet'), 'filter').map((filter) =>
+    remembered(filters, filter, () => ({
+      family: 'inet',
+      name: filter.key,
+      terms: entriesOf(filter, 'term').map((term) => remembered(terms, term, () => readTerm(term))),
+    })),
+  );
+}
+
+function remembered<T>(memory: WeakMap<ConfigNode, T>, node: ConfigNode, read: () => T): T {
+  const known = memory.get(node);
+  if (known !== undefined) return known;
+  const value = read();
+  memory.set(node, value);
+  return value;
 }
 
 function readTerm(term: ConfigNode & { readonly key: string }): Term {
