@@ -133,6 +133,9 @@ describe('statements by expressions', () => {
     const held = loginClass('permissions all', 'deny-configuration "^system login"');
     expect(may(held, 'edit', 'groups g system login user bob class')).toBe(false);
     expect(may(held, 'edit', 'groups g system host-name')).toBe(true);
+    const both = loginClass('allow-configuration groups', 'deny-configuration "^system login"');
+    expect(may(both, 'edit', 'groups g system login user bob class')).toBe(false);
+    expect(may(both, 'edit', 'groups g system host-name')).toBe(true);
     expect(may(loginClass('permissions system-control'), 'edit', 'groups g system login user bob class')).toBe(false);
   });
 });
@@ -151,6 +154,7 @@ describe('what is offered on the way', () => {
     [['permissions all', 'deny-configuration "system login"'], 'view', 'system', true],
     [['permissions all', 'deny-configuration "system login"'], 'view', 'system login', false],
     [['permissions all', 'deny-configuration system', 'allow-configuration "system services"'], 'view', 'system', true],
+    [['permissions all', 'deny-configuration system'], 'view', 'system', false],
     [['permissions view'], 'view', '', true],
   ] as const)('%j, %s: %s %j', (statements, action, at, shown) => {
     expect(offered(loginClass(...statements), path(at), action)).toBe(shown);

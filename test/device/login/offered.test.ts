@@ -42,7 +42,7 @@ describe('what is offered', () => {
     session.hangUp();
     await session.over;
     const list = session.output.slice(session.output.lastIndexOf('Possible completions:')).split('\n').slice(1);
-    return list.flatMap((line) => /^[ >+] ?\s*(\w\S*)/.exec(line)?.[1] ?? []).filter((name) => !name.includes('@'));
+    return list.flatMap((line) => /^[ >+] ?\s*([\w$"]\S*)/.exec(line)?.[1] ?? []).filter((name) => !name.includes('@'));
   }
 
   test('commands', async () => {
