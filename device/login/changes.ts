@@ -1,5 +1,6 @@
 /** What was changed between two configurations, and whether a login class may have changed it. */
 import { CommandError } from '../cli/errors.ts';
+import { effective } from '../config/inherit.ts';
 import type { ConfigNode } from '../config/node.ts';
 import { type Path, type PathStep, pathWords } from '../config/path.ts';
 import { authorize } from './authorize.ts';
@@ -11,6 +12,12 @@ import { type LoginClass, seesEverything } from './class.ts';
  */
 export function refuseForbiddenChange(loginClass: LoginClass, before: ConfigNode, after: ConfigNode): void {
   if (seesEverything(loginClass)) return;
+  refuseForbidden(loginClass, before, after);
+  // a group's pattern may fit where the class may change nothing
+  refuseForbidden(loginClass, effective(before), effective(after));
+}
+
+function refuseForbidden(loginClass: LoginClass, before: ConfigNode, after: ConfigNode): void {
   for (const path of changedPaths(before, after, [])) {
     if (!authorize(loginClass, { kind: 'configuration', path, action: 'edit' })) {
       const words = pathWords(path.map((step) => ({ ...step, values: [] })));

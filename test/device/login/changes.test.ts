@@ -72,3 +72,11 @@ test('the levels on the way to an allowed statement come along', () => {
   expect(refused(held, added('ge-0/0/7 description new'))).toBeUndefined();
   expect(refused(held, added('ge-0/0/7 disable'))).toBe('error: permission denied: interfaces ge-0/0/7 disable');
 });
+
+test('a group is no way into what may not be changed', () => {
+  const held = ['permissions all', 'deny-configuration "interfaces ge"'];
+  const group = (pattern: string) =>
+    [/$/, `set groups g interfaces <${pattern}> disable\nset apply-groups g\n`] as const;
+  expect(refused(held, group('lo*'))).toBeUndefined();
+  expect(refused(held, group('*'))).toBe('error: permission denied: interfaces ge-0/0/0 disable');
+});
