@@ -1,6 +1,8 @@
 import type { FirewallLogEntry } from '../../protocol/control.ts';
 import type { OperationalCommand } from '../cli/operational.ts';
+import type { Element } from '../cli/output.ts';
 import { formatClock, formatTime } from '../cli/time.ts';
+import { element, information, optional, structured, timed } from './data/element.ts';
 
 export const showFirewallLog: OperationalCommand = {
   name: 'log',
@@ -8,9 +10,35 @@ export const showFirewallLog: OperationalCommand = {
   arguments: [{ kind: 'flag', name: 'detail', help: 'Display detailed output' }],
   run: async ({ device }, { values }) => {
     const entries = await device.firewallLog.entries();
-    return values.has('detail') ? formatFirewallLogDetail(entries) : formatFirewallLog(entries);
+    const detail = values.has('detail');
+    return structured(
+      detail ? formatFirewallLogDetail(entries) : formatFirewallLog(entries),
+      firewallLogElement(entries, detail),
+    );
   },
 };
+
+function firewallLogElement(entries: readonly FirewallLogEntry[], detail: boolean): Element {
+  const elements = entries.map((entry) => {
+    const time = new Date(entry.time);
+    const port = (name: string, value: number | undefined) => optional(name, detail ? value : undefined);
+    return element('log-information', [
+      timed('time', detail ? formatTime(time) : formatClock(time), time.getTime() / 1000),
+      element('filter-name', detail ? entry.filter : 'pfe'),
+      element('filter-action', detail ? ACTIONS[entry.action] : entry.action),
+      element('interface-name', entry.interface),
+      element('protocol-name', entry.protocol),
+      optional('packet-length', detail ? entry.length : undefined),
+      element('source-address', entry.source),
+      port('source-port', entry.sourcePort),
+      element('destination-address', entry.destination),
+      port('destination-port', entry.destinationPort),
+    ]);
+  });
+  return information('firewall-log-information', 'junos-filter', elements, {
+    'junos:style': detail ? 'detail' : 'brief',
+  });
+}
 
 /** Time, filter, action, interface, protocol, source, destination: each column's width with its gap (RA's sample). */
 const WIDTHS = [10, 10, 7, 14, 16, 33, 0];

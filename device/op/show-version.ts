@@ -52,7 +52,9 @@ async function programVersions(run: Device['run']): Promise<string[]> {
     PROGRAMS.map(async ([program, question]) => {
       const { stdout, stderr } = await run([program, question]);
       const [first = ''] = `${stdout}${stderr}`.split('\n');
-      return first === '' ? [] : [`${program}: ${first.replace(new RegExp(`^${program}(?: version)? `), '')}`];
+      return first === ''
+        ? []
+        : [`${program}: ${first.replace(new RegExp(`^${program}(?: version| utility,)? `), '')}`];
     }),
   );
   return said.flat();

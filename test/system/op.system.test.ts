@@ -56,7 +56,7 @@ async function loggedIn(client: string) {
 
 describe('somebody logs in', () => {
   test.each([
-    ['ssh lab@10.0.0.2', /sshd\[\d+\]: Accepted password for lab from 10\.0\.0\.1 port \d+ ssh2/],
+    ['ssh lab@10.0.0.2', /sshd\[\d+\]: Accepted \S+ for lab from 10\.0\.0\.1 port \d+ ssh2/],
     ['telnet 10.0.0.2', /login\[\d+\]: pam_unix\(login:session\): session opened for user lab/],
   ])('%s: users, log, logout', async (client, logged) => {
     const console = await loggedIn(client);

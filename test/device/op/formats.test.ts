@@ -58,6 +58,15 @@ test('show firewall log detail has ports, where there are any, and the real filt
   expect(await run('show firewall log detail', { log: [rejected, echoed] })).toBe(golden('firewall-log-detail.txt'));
 });
 
+test('show firewall log as elements', async () => {
+  const text = await run('show firewall log detail | display xml', { log: [rejected, echoed] });
+  expect(text).toContain('<filter-name>local_acl</filter-name>');
+  expect(text).toContain('<filter-action>reject</filter-action>');
+  expect(text).toContain('<source-address>192.168.255.1</source-address>');
+  expect(text.match(/<source-port>50824</g)).toHaveLength(1);
+  expect(await run('show firewall log | display xml', { log: [rejected] })).not.toContain('source-port');
+});
+
 test('clear firewall log empties it', async () => {
   const device = testDevice({ log: [rejected] });
   expect(await runOperational(device, 'clear firewall log', USER)).toEqual({ output: '', ok: true });
