@@ -51,6 +51,7 @@ export function createSystem(appliers: readonly AnyApplier[]): System {
 
   return {
     async apply(artefacts) {
+      if (artefacts === last.all) return;
       const wanted = new Artefacts(artefacts);
       const changed = appliers.filter(({ kind }) => !same(wanted.of(kind), last.of(kind)));
       for (const applier of changed) await attempt(() => check(applier, wanted));
@@ -72,9 +73,11 @@ export function createSystem(appliers: readonly AnyApplier[]): System {
 
 /** Artefacts by their kind. */
 class Artefacts {
+  readonly all: readonly Artefact[];
   readonly #kinds: ReadonlyMap<ArtefactKind, readonly Artefact[]>;
 
   constructor(all: readonly Artefact[]) {
+    this.all = all;
     this.#kinds = Map.groupBy(all, ({ kind }) => kind);
   }
 

@@ -72,6 +72,9 @@ export function createDatastore(options: DatastoreOptions): DeviceDatastore {
     return mine;
   }
 
+  /** What users do; the system log hears of it too. */
+  const audit = (message: string) => log('mgd', message, 'interactive-commands');
+
   /** A commit that somebody asked for. */
   async function request(wanted: ConfigNode, how: CommitOptions): Promise<CommitResult> {
     if (scheduled !== undefined && how.config === undefined) {
@@ -79,7 +82,7 @@ export function createDatastore(options: DatastoreOptions): DeviceDatastore {
     }
     const { user, comment = 'none', confirmed } = how;
     const name = confirmed === undefined ? 'commit' : 'commit confirmed';
-    log('mgd', `UI_COMMIT: User '${user}' requested '${name}' operation (comment: ${comment})`);
+    audit(`UI_COMMIT: User '${user}' requested '${name}' operation (comment: ${comment})`);
     return inTurn(() => commit(wanted, how));
   }
 
@@ -116,7 +119,7 @@ export function createDatastore(options: DatastoreOptions): DeviceDatastore {
     candidates.rebase(last, wanted, config, how.config !== undefined);
     expectConfirmation(deadline);
     settleSoon();
-    log('mgd', `UI_COMMIT_COMPLETED: commit complete (User '${record.user}' via ${record.via})`);
+    audit(`UI_COMMIT_COMPLETED: commit complete (User '${record.user}' via ${record.via})`);
     return { committed: true, problems };
   }
 
@@ -152,7 +155,7 @@ export function createDatastore(options: DatastoreOptions): DeviceDatastore {
     await store.confirm();
     expectConfirmation(undefined);
     settleSoon();
-    log('mgd', 'UI_COMMIT_CONFIRMED_REMINDER: commit was confirmed');
+    audit('UI_COMMIT_COMPLETED: commit confirmed');
     return true;
   }
 
@@ -208,7 +211,7 @@ export function createDatastore(options: DatastoreOptions): DeviceDatastore {
     const run = () => void work().catch((error: Error) => log('mgd', `UI_COMMIT_AT_FAILED: ${error.message}`));
     const cancel = clock.at(at, run);
     scheduled = { at, user: how.user, via: how.via, time: clock.now(), cancel };
-    log('mgd', `UI_COMMIT_AT: User '${how.user}' requested 'commit at' operation (comment: ${how.comment ?? 'none'})`);
+    audit(`UI_COMMIT_AT: User '${how.user}' requested 'commit at' operation (comment: ${how.comment ?? 'none'})`);
   }
 
   const rescue: RescueConfiguration = {

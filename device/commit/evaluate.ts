@@ -51,13 +51,22 @@ export function createEvaluate(features: readonly Feature[], schema: Container):
     return edit.done();
   }
 
+  let last:
+    | { readonly rendered: readonly (readonly Artefact[])[]; readonly artefacts: readonly Artefact[] }
+    | undefined;
+  /** All of them in one list, which is the same object when all of them are. */
+  function together(rendered: readonly (readonly Artefact[])[]): readonly Artefact[] {
+    if (!last?.rendered.every((part, at) => part === rendered[at])) last = { rendered, artefacts: rendered.flat() };
+    return last.artefacts;
+  }
+
   return (candidate) => {
     const config = complete(candidate);
     const effective = inherit(active(config));
     const problems: Problem[] = groupProblems(active(config));
     problems.push(...parts.flatMap(({ verify }) => verify(effective)));
     const failed = problems.some(({ severity }) => severity === 'error');
-    return { config, problems, artefacts: failed ? [] : parts.flatMap(({ render }) => render(effective)) };
+    return { config, problems, artefacts: failed ? [] : together(parts.map(({ render }) => render(effective))) };
   };
 }
 

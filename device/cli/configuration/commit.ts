@@ -86,6 +86,7 @@ async function commitConfirmed(context: ConfigurationContext, args: Arguments): 
 async function rollback({ mode }: ConfigurationContext, { values }: Arguments): Promise<string> {
   const number = Number(values.get('number') ?? 0);
   const { datastore } = mode.device;
+  mode.tell(`UI_LOAD_EVENT: User '${mode.account.name}' is performing a 'rollback ${number}'`);
   mode.replace(number === 0 ? datastore.committed : await datastore.revision(number), 'rollback');
   return 'load complete\n';
 }

@@ -45,6 +45,7 @@ async function load(mode: LoadMode, context: ConfigurationContext, { values, res
     ...(values.has('relative') && { from: configuration.path }),
   });
   if (!loaded.ok) throw new CommandError(failure(loaded.errors, text));
+  configuration.tell(`UI_LOAD_EVENT: User '${account.name}' is performing a 'load ${mode}'`);
   configuration.replace(loaded.config);
   return `${warnings(loaded.warnings)}load complete\n`;
 }

@@ -33,7 +33,7 @@ export class ConfigurationMode {
     this.account = account;
     this.candidate = device.datastore.open(kind, { ...visitor, user: account.name });
     this.#editor = this.candidate.editor;
-    this.#tell('LOGIN', 'entering');
+    this.tell(`UI_DBASE_LOGIN_EVENT: User '${account.name}' entering configuration mode`);
   }
 
   /** What is said on entering. */
@@ -146,12 +146,12 @@ export class ConfigurationMode {
   close(): void {
     if (!this.device.datastore.editors.includes(this.#editor)) return;
     this.candidate.close();
-    this.#tell('LOGOUT', 'exiting');
+    this.tell(`UI_DBASE_LOGOUT_EVENT: User '${this.account.name}' exiting configuration mode`);
   }
 
-  #tell(event: 'LOGIN' | 'LOGOUT', what: string): void {
-    const text = `UI_DBASE_${event}_EVENT: User '${this.account.name}' ${what} configuration mode`;
-    this.device.log('mgd', text, 'interactive-commands');
+  /** Notes in the log what the user does. */
+  tell(event: string): void {
+    this.device.log('mgd', event, 'interactive-commands');
   }
 }
 
