@@ -39,5 +39,5 @@ function fields({ attributes, content }: Element): Member[] {
 function printObject(entries: readonly Member[], indent: string): string {
   const inner = `${indent}    `;
   const lines = entries.map(([name, print]) => `${inner}${JSON.stringify(name)} : ${print(inner)}`);
-  return `{\n${lines.join(', \n')}\n${indent}}`;
+  return lines.length === 0 ? '{}' : `{\n${lines.join(', \n')}\n${indent}}`;
 }

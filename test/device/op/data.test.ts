@@ -23,6 +23,10 @@ test('display json is JSON', () => {
   expect(JSON.parse(reply(output, 'json')).information[0].entry[1].name).toEqual([{ data: 'y' }]);
 });
 
+test('an element with nothing in it is an empty object', () => {
+  expect(reply(structured('', element('table', [])), 'json')).toContain('"table" : [\n    {}\n    ]');
+});
+
 test('text that Junos has no elements for is an output element', () => {
   expect(reply('a < b\n', 'xml')).toContain('<output>\na &lt; b\n</output>');
 });
