@@ -1,8 +1,10 @@
+import { chmod, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Candidate } from '../../../device/device.ts';
 import { testDevice } from '../cli/device.ts';
 import { connect, pipeLines, type RelayClient } from '../cli/relay-client.ts';
-import { bench, LAB, named, nameOf } from './datastore.ts';
+import { bench, folder, LAB, named, nameOf } from './datastore.ts';
 
 const ME = { user: 'lab', terminal: 'pts/0', pid: 1 };
 const YOU = { user: 'bob', terminal: 'pts/1', pid: 2 };
@@ -179,4 +181,19 @@ test('a text with errors is not loaded at all', async () => {
   expect(output).toContain('terminal:2:12: ');
   expect(output).toContain('\nset system hostname R3\n           ^\n');
   expect(output).toMatch(/load failed \(1 error\)\n$/);
+});
+
+test('a file is loaded and saved with the rights of the user', async () => {
+  const device = testDevice({ config: 'set system host-name R1' });
+  const directory = folder();
+  await chmod(directory, 0o777);
+  const [saved, secret] = [join(directory, 'saved.conf'), join(directory, 'secret.conf')];
+  await writeFile(secret, 'system { host-name R9; }', { mode: 0o000 });
+  const lines = ['configure', `save ${saved}`, 'delete system', 'yes', `load override ${saved}`, 'show | compare'];
+  const { output } = await pipeLines(device, `${lines.join('\n')}\n`);
+  expect(output).toContain(`Wrote 3 lines of configuration to '${saved}'\n`);
+  expect(output.trimEnd()).toMatch(/load complete$/);
+  const refused = await pipeLines(device, `configure\nload merge ${secret}\nload merge /nowhere\n`);
+  expect(refused.output).toContain(`error: ${secret}: Permission denied`);
+  expect(refused.output).toContain('error: /nowhere: No such file or directory');
 });
