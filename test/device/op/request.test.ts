@@ -21,6 +21,7 @@ function watched(answers: Readonly<Record<string, unknown>> = {}) {
   };
   const info: SessionInfo = {
     id: device.sessions.nextId(),
+    pid: 4711,
     user: 'other',
     class: 'super-user',
     tty: 'pts/7',
