@@ -31,11 +31,19 @@ export class ApplyError extends Error {
   override readonly name = 'ApplyError';
   /** The statement that is to blame, from the top; undefined when that is not known. */
   readonly statement: readonly string[] | undefined;
-  constructor(cause: Error) {
+  constructor(cause: Error, kind?: ArtefactKind) {
     super(cause.message, { cause });
-    this.statement = cause instanceof ArtefactError ? cause.artefact.statement : undefined;
+    this.statement = cause instanceof ArtefactError ? cause.artefact.statement : kind && ORIGIN[kind];
   }
 }
+
+/** The hierarchy that a kind of artefact comes from; what is named where nothing nearer is known. */
+const ORIGIN: Readonly<Partial<Record<ArtefactKind, readonly string[]>>> = {
+  account: ['system', 'login'],
+  interface: ['interfaces'],
+  nft: ['firewall'],
+  route: ['routing-options', 'static'],
+};
 
 /** Applies whole sets of artefacts, all or nothing. */
 export interface System {
@@ -54,17 +62,17 @@ export function createSystem(appliers: readonly AnyApplier[]): System {
       if (artefacts === last.all) return;
       const wanted = new Artefacts(artefacts);
       const changed = appliers.filter(({ kind }) => !same(wanted.of(kind), last.of(kind)));
-      for (const applier of changed) await attempt(() => check(applier, wanted));
+      for (const applier of changed) await attempt(applier, () => check(applier, wanted));
       const acted: AnyApplier[] = [];
       try {
         for (const applier of changed) {
           acted.unshift(applier);
-          await act(applier, wanted, last);
+          await attempt(applier, () => act(applier, wanted, last));
         }
-        for (const applier of changed) await applier.settled?.();
-      } catch (cause) {
+        for (const applier of changed) await attempt(applier, async () => applier.settled?.());
+      } catch (error) {
         for (const applier of acted) await act(applier, last, wanted).catch(() => {}); // the first error is the one to tell
-        throw new ApplyError(cause as Error);
+        throw error;
       }
       last = wanted;
     },
@@ -86,11 +94,11 @@ class Artefacts {
   }
 }
 
-async function attempt(work: () => Promise<void>): Promise<void> {
+async function attempt({ kind }: AnyApplier, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (cause) {
-    throw new ApplyError(cause as Error);
+    throw new ApplyError(cause as Error, kind);
   }
 }
 

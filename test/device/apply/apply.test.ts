@@ -37,7 +37,9 @@ test('only the kinds that changed are applied, in order', async () => {
 test('when one is refused, what has acted is put back, newest first, and the error tells why', async () => {
   const { system, calls } = recording('bad');
   await system.apply([file('a'), route('10.0.0.0/8')]);
-  await expect(system.apply([file('b'), route('bad')])).rejects.toThrow(new ApplyError(new Error('route bad: no')));
+  await expect(system.apply([file('b'), route('bad')])).rejects.toThrow(
+    new ApplyError(new Error('route bad: no'), 'route'),
+  );
   expect(calls.slice(2)).toEqual(['file b', 'route bad', 'route 10.0.0.0/8', 'file a']);
 });
 
