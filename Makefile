@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help deps engine image testdeps check docs format unit test demo bench clean
+.PHONY: help deps engine image testdeps check docs format unit test fuzz demo bench clean
 
 WITH := PATH="$(CURDIR)/node_modules/.bin:$$PATH"
 LAB := topologies/remote-access/lab.yaml
@@ -39,6 +39,9 @@ unit: deps ## Runs the tests that need no engine
 
 test: deps image testdeps ## Sets everything up, then runs every test
 	@$(WITH) vitest run
+
+fuzz: deps ## Throws random configurations and bytes at every parser, for FUZZ_SECONDS (300)
+	@$(WITH) node fuzz/main.ts
 
 demo: image ## Starts the documented lab and proves its filter
 	@$(WITH) sh scripts/demo.sh $(LAB)

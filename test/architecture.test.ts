@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { architectureViolations, deadLinks } from './setup/architecture.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-const FOLDERS = ['lab', 'device', 'protocol', 'images', 'bench', 'bin', 'test', 'scripts', 'docs', '.ci'];
+const FOLDERS = ['lab', 'device', 'protocol', 'images', 'bench', 'bin', 'fuzz', 'test', 'scripts', 'docs', '.ci'];
 
 /** Every file of the project's folders and of its top level that matches. */
 function sources(pattern: RegExp): Map<string, string> {

@@ -123,7 +123,10 @@ class Differ {
     if (header !== this.#header) this.lines.push(header);
     this.#header = header;
     const isLeaf = schema?.kind === 'leaf' || schema?.kind === 'leaf-list';
-    this.lines.push(`${sign}${' '.repeat(Math.max(2, depth + (isLeaf ? 1 : 2)))}${text}`);
+    // a comment may go on over several lines: each bears the sign
+    const [first, ...rest] = text.split('\n');
+    this.lines.push(`${sign}${' '.repeat(Math.max(2, depth + (isLeaf ? 1 : 2)))}${first}`);
+    this.lines.push(...rest.map((line) => `${sign}${line}`));
   }
 }
 

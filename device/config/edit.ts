@@ -49,9 +49,9 @@ export class Edit {
   /**
    * Removes a statement with everything below it, and the levels above that are left empty and then mean nothing.
    * Of a leaf-list only the values the path names, if it names some. The empty path removes everything.
-   * False: there is no such statement.
+   * False: there is no such statement. `keep` leaves the emptied levels, for what is still to come into them.
    */
-  delete(path: Path): boolean {
+  delete(path: Path, keep = false): boolean {
     const last = path.at(-1);
     if (last === undefined) {
       const some = this.#root.children.size > 0;
@@ -76,7 +76,7 @@ export class Edit {
     }
     const owner = this.#ownPath(parentPath);
     for (const gone of ids) owner.children.delete(gone);
-    this.#prune(parentPath);
+    if (!keep) this.#prune(parentPath);
     return true;
   }
 

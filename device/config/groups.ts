@@ -46,12 +46,12 @@ export function sourcesAt(root: ConfigNode, group: string, path: readonly Config
 
 const appliers = new WeakMap<ConfigNode, boolean>();
 
-/** Whether a group is applied to this level or to one below. */
+/** Whether a group is applied to this level or to one below, or excepted. */
 export function appliesGroups(node: ConfigNode): boolean {
   if (node.children.size === 0) return false;
   const known = appliers.get(node);
   if (known !== undefined) return known;
-  let found = node.children.has(APPLY_GROUPS.name);
+  let found = node.children.has(APPLY_GROUPS.name) || node.children.has(APPLY_GROUPS_EXCEPT.name);
   for (const child of node.children.values()) found ||= appliesGroups(child);
   appliers.set(node, found);
   return found;

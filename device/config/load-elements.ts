@@ -221,7 +221,7 @@ function isSet(attribute: string | undefined): boolean {
 function wordsOf(element: Element): PathToken[] {
   if (element.name === STATEMENT) return statementWords(element.attributes.get('text') ?? '');
   const value = keyOf(element)?.text ?? element.text;
-  const words: PathToken[] = [{ kind: 'word', text: element.name }];
+  const words: PathToken[] = [valueToken(element.name)];
   return value === undefined ? words : [...words, valueToken(value)];
 }
 

@@ -1,4 +1,5 @@
 /** What is said about a statement in front of it: its tags (`inactive:`, `replace:` …) and the comment above it. */
+import { isLevel } from '../schema/lookup.ts';
 import { NOT_FOUND } from './commands.ts';
 import type { Edit } from './edit.ts';
 import { TAGS } from './lexer.ts';
@@ -61,10 +62,13 @@ export function deleteStatement(
   tokens: readonly PathToken[],
   from: Path,
 ): { readonly error: boolean; readonly message: string; readonly index: number } | undefined {
+  const absent = { error: false, message: NOT_FOUND, index: 0 };
+  const isKnown = from.length === 0 || isLevel(from.at(-1)?.schema);
+  if (!isKnown) return edit.delete([...from, unknownStep(tokens)]) ? undefined : absent;
   const resolution = resolvePath(schema, tokens, { mode: 'name', from });
   if (!resolution.ok && resolution.error.kind !== 'unknown') return { error: true, ...resolution.error };
   const path = resolution.ok
     ? (resolution.paths[0] ?? from)
     : [...resolution.error.at, unknownStep(tokens.slice(resolution.error.index))];
-  return edit.delete(path) ? undefined : { error: false, message: NOT_FOUND, index: 0 };
+  return edit.delete(path) ? undefined : absent;
 }

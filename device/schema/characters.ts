@@ -3,8 +3,9 @@
 /**
  * Control characters but tab and line ends, halves of surrogate pairs, and what is no character: XML cannot hold them
  * (XML 1.0, production Char), so nothing may, or a configuration could be written in one language and not in another.
+ * Nor byte order marks, which readers take away.
  */
-const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]/u;
+const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]/u;
 
 /** The place of the first such character, -1 when there is none. */
 export function forbiddenAt(text: string): number {
