@@ -14,9 +14,9 @@ export async function imageBuilds(): Promise<{ cold: Built; warm: Built }> {
   const wanted = await recipe();
   const cold = build(TRIAL, wanted, ['--no-cache']);
   const changed = join(ROOT, 'build/bench-main.mjs');
-  copyFileSync(wanted.files.get('main.mjs') ?? '', changed);
+  copyFileSync(wanted.files.get('app/main.mjs') ?? '', changed);
   appendFileSync(changed, '// a change\n');
-  const warm = build(TRIAL, { ...wanted, files: new Map([...wanted.files, ['main.mjs', changed]]) });
+  const warm = build(TRIAL, { ...wanted, files: new Map([...wanted.files, ['app/main.mjs', changed]]) });
   docker(['rmi', TRIAL]);
   const left = stages().filter((id) => !before.includes(id));
   if (left.length > 0) docker(['rmi', ...left]);
