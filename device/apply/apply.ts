@@ -25,37 +25,43 @@ export interface System {
 }
 
 /**
- * A system of appliers, in the order they act: what protects (filters) stands before what it protects (addresses,
- * services). On a failure the appliers that have acted are given the last good state again, newest first.
+ * A system of appliers in stages. Those of one stage act at the same time; what protects (filters) stands in an
+ * earlier stage than what it protects (addresses, services). On a failure all that have acted are given the last good
+ * state again, the last stage first.
  */
-export function createSystem(appliers: readonly AnyApplier[]): System {
+export function createSystem(stages: readonly (readonly AnyApplier[])[]): System {
   let last: readonly Artefact[] = [];
 
   return {
     async apply(wanted) {
-      const changed = appliers.filter((applier) => !isDeepStrictEqual(pick(wanted, applier), pick(last, applier)));
-      for (const applier of changed) await attempt(() => check(applier, wanted));
-      const acted: AnyApplier[] = [];
+      const differs = (applier: AnyApplier) => !isDeepStrictEqual(pick(wanted, applier), pick(last, applier));
+      const changed = stages.map((stage) => stage.filter(differs));
+      await all(changed.flat(), (applier) => check(applier, wanted)).catch(refuse);
+      const acted: (readonly AnyApplier[])[] = [];
       try {
-        for (const applier of changed) {
-          acted.unshift(applier);
-          await act(applier, wanted, last);
+        for (const stage of changed) {
+          acted.unshift(stage);
+          await all(stage, (applier) => act(applier, wanted, last));
         }
-      } catch (cause) {
-        for (const applier of acted) await act(applier, last, wanted).catch(() => {}); // the first error is the one to tell
-        throw new ApplyError((cause as Error).message, { cause });
+      } catch (error) {
+        for (const stage of acted) {
+          await all(stage, (applier) => act(applier, last, wanted)).catch(() => {}); // the first error is the one to tell
+        }
+        refuse(error as Error);
       }
       last = wanted;
     },
   };
 }
 
-async function attempt(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (cause) {
-    throw new ApplyError((cause as Error).message, { cause });
-  }
+/** Lets all come to their end, then throws the first error there was. */
+async function all(appliers: readonly AnyApplier[], work: (applier: AnyApplier) => Promise<void>): Promise<void> {
+  const results = await Promise.allSettled(appliers.map(work));
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+}
+
+function refuse(cause: Error): never {
+  throw new ApplyError(cause.message, { cause });
 }
 
 function pick(artefacts: readonly Artefact[], applier: AnyApplier): readonly Artefact[] {
