@@ -90,8 +90,10 @@ export async function startDevice(): Promise<ControlHandlers> {
     async ready({ interfaces, timeout }, signal) {
       await booted;
       await firewallLog.entries(); // answers once ulogd2 does
+      const states = await interfacesUp(interfaces, linuxName, timeout, signal);
+      await network.reconcile(); // the routes over a link that came up just now
       return {
-        interfaces: await interfacesUp(interfaces, linuxName, timeout, signal),
+        interfaces: states,
         hostName: hostName(datastore.committed),
         services: inetd.listening(),
       };

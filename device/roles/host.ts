@@ -49,8 +49,10 @@ export async function startHost(): Promise<ControlHandlers> {
     },
     async ready({ interfaces, timeout }, signal) {
       await booted;
+      const states = await interfacesUp(interfaces, (name) => name, timeout, signal);
+      await network.reconcile(); // the routes over a link that came up just now
       return {
-        interfaces: await interfacesUp(interfaces, (name) => name, timeout, signal),
+        interfaces: states,
         hostName: startup?.role === 'host' ? startup.hostName : '',
         services: [],
       };
