@@ -13,11 +13,12 @@ export class BenchLab {
   readonly file: string;
   readonly #directory = mkdtempSync(join(tmpdir(), 'vtylab-bench-'));
 
+  /** `name` tells labs of one run apart; those of another run have other names. */
   constructor(name: string) {
-    this.name = name;
+    this.name = `bench-${process.pid}-${name}`;
     this.file = join(this.#directory, 'lab.yaml');
     cpSync(SOURCE, this.#directory, { recursive: true });
-    writeFileSync(this.file, readFileSync(this.file, 'utf8').replace(/^name:.*$/m, `name: ${name}`));
+    writeFileSync(this.file, readFileSync(this.file, 'utf8').replace(/^name:.*$/m, `name: ${this.name}`));
   }
 
   /** Runs `vtylab COMMAND -t FILE …` as a user does, Node's start included. */
@@ -33,7 +34,10 @@ export class BenchLab {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.vtylab('down');
-    rmSync(this.#directory, { recursive: true });
+    try {
+      await this.vtylab('down');
+    } finally {
+      rmSync(this.#directory, { recursive: true });
+    }
   }
 }
