@@ -6,7 +6,7 @@ import { docker, inspectImage } from './docker.ts';
 import { nodeProgram } from './node.ts';
 
 /** The label that holds the hash of the content an image was built from. */
-const LABEL = 'vtylab.content';
+export const LABEL = 'vtylab.content';
 
 /** An image that could be built. */
 export interface Recipe {
