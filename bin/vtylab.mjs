@@ -23,7 +23,7 @@ function takeOver() {
   } catch {
     console.error(
       `error: vtylab needs Node ${NEEDED}, this is ${process.version}, and its own (the package ${name}) is not installed; ` +
-        "run 'npm ci' in its directory",
+        "run 'make deps' in its directory",
     );
     process.exit(2);
   }

@@ -16,7 +16,7 @@ switch (role) {
     await serveControl(await startHost());
     break;
   case 'warm':
-    warm();
+    await warm();
     break;
   default:
     process.stderr.write(`vtylab: unknown role '${role}': expected device, host or warm\n`);

@@ -7,9 +7,9 @@ import { type ConfigNode, emptyConfig } from './config/node.ts';
 import { parseConfig } from './config/parse.ts';
 import { SCHEMA } from './features/index.ts';
 
-/** What a node was started with, named by its content. */
-export function startupHash(startup: Startup): string {
-  return createHash('sha256').update(JSON.stringify(startup)).digest('hex');
+/** What a node was started with, named by its content; '' for a node that was given nothing yet. */
+export function startupHash(startup: Startup | undefined): string {
+  return startup === undefined ? '' : createHash('sha256').update(JSON.stringify(startup)).digest('hex');
 }
 
 /** Merges the fragments in order. */

@@ -5,7 +5,7 @@ import { checkStartup, loadFragments } from './startup.ts';
  * Runs the code that a boot runs, touching nothing: the image build does it once, so that V8's compile cache holds
  * the functions a device needs first.
  */
-export function warm(): void {
+export async function warm(): Promise<void> {
   const text = [
     'set system host-name R2',
     'set system root-authentication encrypted-password "$6$salt$hash"',
@@ -25,4 +25,5 @@ export function warm(): void {
   const messages = checkStartup({ role: 'device', fragments });
   if (messages.length > 0) throw new Error(`the sample configuration is refused: ${JSON.stringify(messages)}`);
   printCurly(loadFragments(fragments).config);
+  await import('./probe/ssh.ts'); // its code is apart, for the first probe
 }

@@ -1,7 +1,7 @@
 /** `make image`: builds the image of devices and hosts, when what it is made of has changed. */
 import { DEVICE_IMAGE } from '../lab/paths.ts';
-import { docker, inspectImage } from './docker.ts';
-import { build, isBuilt, recipe } from './image.ts';
+import { docker } from './docker.ts';
+import { build, isBuilt, LABEL, recipe } from './image.ts';
 
 try {
   const wanted = await recipe();
@@ -9,9 +9,8 @@ try {
     console.log(`image: ${DEVICE_IMAGE} is up to date`);
   } else {
     console.log(`image: building ${DEVICE_IMAGE} (a minute the first time)`);
-    const previous = inspectImage(DEVICE_IMAGE, '{{.Id}}');
     const { base, seconds, megabytes } = build(DEVICE_IMAGE, wanted);
-    if (previous !== undefined) removeUnused(previous);
+    removeReplaced();
     console.log(`image: ${DEVICE_IMAGE} on ${base}: ${seconds.toFixed(1)} s, ${megabytes} MB`);
   }
 } catch (error) {
@@ -19,11 +18,14 @@ try {
   process.exitCode = 1;
 }
 
-/** The image that was replaced: nameless now. A lab that still runs on it keeps it. */
-function removeUnused(id: string): void {
-  try {
-    docker(['rmi', id]);
-  } catch {
-    // in use
+/** Images that this one and others before it replaced: nameless now. A lab that still runs on one keeps it. */
+function removeReplaced(): void {
+  const list = docker(['images', '--quiet', '--filter', 'dangling=true', '--filter', `label=${LABEL}`]);
+  for (const id of list.split('\n').filter(Boolean)) {
+    try {
+      docker(['rmi', id]);
+    } catch {
+      // in use
+    }
   }
 }

@@ -17,7 +17,7 @@ export function contextFiles(node: NodeProgram): ContextFiles {
   return new Map([
     ...filesUnder(DEVICE),
     ...filesUnder(NATIVE).map(([name, path]) => [`native/${name}`, path] as const),
-    ['main.mjs', BUNDLES.main],
+    ...filesUnder(BUNDLES.device).map(([name, path]) => [`app/${name}`, path] as const),
     ['node', node.path],
   ]);
 }

@@ -6,7 +6,7 @@ import { docker, inspectImage } from './docker.ts';
 import { nodeProgram } from './node.ts';
 
 /** The label that holds the hash of the content an image was built from. */
-const LABEL = 'vtylab.content';
+export const LABEL = 'vtylab.content';
 
 /** An image that could be built. */
 export interface Recipe {
@@ -41,8 +41,8 @@ export function build(name: string, { files, hash }: Recipe, options: readonly s
   const started = performance.now();
   const base = baseImage();
   // The host's network, because an engine that reaches packages only that way exists, and the others do not mind.
-  const args = ['build', '--network', 'host', '--build-arg', `BASE=${base}`, '--label', `${LABEL}=${hash}`, ...options];
-  withContext(files, (directory) => docker([...args, '--tag', name, directory]));
+  const args = ['build', '--force-rm', '--network', 'host', '--build-arg', `BASE=${base}`, ...options];
+  withContext(files, (directory) => docker([...args, '--label', `${LABEL}=${hash}`, '--tag', name, directory]));
   const megabytes = Math.round(Number(inspectImage(name, '{{.Size}}')) / 1e6);
   return { base, seconds: (performance.now() - started) / 1000, megabytes };
 }

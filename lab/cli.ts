@@ -2,12 +2,12 @@
 import type { CommandContext } from './commands/command.ts';
 import { main } from './commands/main.ts';
 import type { Engine } from './engine/engine.ts';
-import { EXIT, Interrupted } from './errors.ts';
+import { EXIT, Interrupted, type InterruptSignal } from './errors.ts';
 
 /** What the process this module runs in offers; the engine is opened when it is first asked for. */
 function processContext(): { readonly context: CommandContext; close(): void } {
   const interrupted = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] satisfies InterruptSignal[]) {
     // The second one ends the process at once: `once` leaves it to the default.
     process.once(signal, () => interrupted.abort(new Interrupted(signal)));
   }

@@ -1,4 +1,5 @@
 /** Errors of the orchestrator. Each knows the exit code its kind ends the command with. */
+import { constants } from 'node:os';
 import type { Diagnostic } from './topology/topology.ts';
 
 /** Exit codes of the command `vtylab`. */
@@ -26,17 +27,20 @@ export class EngineError extends VtylabError {
   readonly exitCode = EXIT.engineFailed;
 }
 
+/** What interrupts a command: Ctrl-C, a request to end, the end of its terminal. */
+export type InterruptSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+
 /** Ctrl-C or a termination signal ended the command before it was done. */
 export class Interrupted extends VtylabError {
   override readonly name = 'Interrupted';
   /** 128 + the signal's number, as shells count. */
   readonly exitCode: number;
-  readonly signal: 'SIGINT' | 'SIGTERM';
+  readonly signal: InterruptSignal;
   /** @param hint what to type next */
-  constructor(signal: 'SIGINT' | 'SIGTERM', hint?: string) {
+  constructor(signal: InterruptSignal, hint?: string) {
     super(`interrupted by ${signal}${hint === undefined ? '' : `; ${hint}`}`);
     this.signal = signal;
-    this.exitCode = signal === 'SIGINT' ? 130 : 143;
+    this.exitCode = 128 + constants.signals[signal];
   }
 }
 

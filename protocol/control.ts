@@ -118,7 +118,7 @@ export interface Fragment {
 }
 
 /**
- * What a node starts with: the file `/config/startup.json` of its container, and the parameter of `configure`.
+ * What a node is given with `configure` once it runs, and keeps for when it is started again.
  * A device merges its fragments in order; a host has no configuration language, only addresses and routes.
  */
 export type Startup =
@@ -152,7 +152,7 @@ export type CheckReport = Readonly<Record<string, readonly ConfigMessage[]>>;
 export interface Hello {
   readonly role: 'device' | 'host';
   readonly version: string;
-  /** SHA-256 (hex) of the JSON of the startup that was last committed or applied. */
+  /** SHA-256 (hex) of the JSON of the startup that was last committed or applied; '' before the first. */
   readonly startup: string;
   /** Name (as the user writes it, `ge-0/0/0`) → the Linux interface's alias, which names the link it belongs to. */
   readonly interfaces: Readonly<Record<string, string>>;

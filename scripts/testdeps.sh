@@ -13,6 +13,7 @@ need ip iproute2
 need nft nftables
 need ssh openssh-client
 need tcpdump tcpdump
+need sysctl procps
 need gcc gcc libc6-dev
 
 # Unquoted on purpose: one word a package.

@@ -51,27 +51,30 @@ export interface System {
 }
 
 /**
- * A system of appliers, in the order they act: what protects (filters) stands before what it protects (addresses,
- * services). On a failure the appliers that have acted are given the last good state again, newest first.
+ * A system of appliers in stages. Those of one stage act at the same time; what protects (filters) stands in an
+ * earlier stage than what it protects (addresses, services). On a failure all that have acted are given the last good
+ * state again, the last stage first.
  */
-export function createSystem(appliers: readonly AnyApplier[]): System {
+export function createSystem(stages: readonly (readonly AnyApplier[])[]): System {
   let last = new Artefacts([]);
 
   return {
     async apply(artefacts) {
       if (artefacts === last.all) return;
       const wanted = new Artefacts(artefacts);
-      const changed = appliers.filter(({ kind }) => !same(wanted.of(kind), last.of(kind)));
-      for (const applier of changed) await attempt(applier, () => check(applier, wanted));
-      const acted: AnyApplier[] = [];
+      const changed = stages.map((stage) => stage.filter(({ kind }) => !same(wanted.of(kind), last.of(kind))));
+      await all(changed.flat(), (applier) => check(applier, wanted));
+      const acted: (readonly AnyApplier[])[] = [];
       try {
-        for (const applier of changed) {
-          acted.unshift(applier);
-          await attempt(applier, () => act(applier, wanted, last));
+        for (const stage of changed) {
+          acted.unshift(stage);
+          await all(stage, (applier) => act(applier, wanted, last));
         }
-        for (const applier of changed) await attempt(applier, async () => applier.settled?.());
+        await all(changed.flat(), async (applier) => applier.settled?.());
       } catch (error) {
-        for (const applier of acted) await act(applier, last, wanted).catch(() => {}); // the first error is the one to tell
+        for (const stage of acted) {
+          await all(stage, (applier) => act(applier, last, wanted)).catch(() => {}); // the first error is the one to tell
+        }
         throw error;
       }
       last = wanted;
@@ -92,6 +95,12 @@ class Artefacts {
   of(kind: ArtefactKind): readonly Artefact[] {
     return this.#kinds.get(kind) ?? [];
   }
+}
+
+/** Lets all come to their end, then throws the first error there was. */
+async function all(appliers: readonly AnyApplier[], work: (applier: AnyApplier) => Promise<void>): Promise<void> {
+  const results = await Promise.allSettled(appliers.map((applier) => attempt(applier, () => work(applier))));
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
 }
 
 async function attempt({ kind }: AnyApplier, work: () => Promise<void>): Promise<void> {

@@ -31,20 +31,29 @@ export function createNetwork(run: Runner, nameOf: (device: string) => string | 
   /** Families that ever had a route of ours: those are the ones to look at. */
   const families = new Set<Family>();
   let turn: Promise<void> = Promise.resolve();
+  /** A reconcile that waits for its turn: whoever asks meanwhile is served by it too. */
+  let waiting: Promise<void> | undefined;
   let monitor: ChildProcess | undefined;
 
   /** One at a time: a commit and a link event must not both compute from the same reading. */
   function reconcile(): Promise<void> {
-    const mine = turn.catch(() => {}).then(bringAbout);
-    turn = mine;
-    return mine;
+    waiting ??= turn
+      .catch(() => {})
+      .then(() => {
+        waiting = undefined;
+        return bringAbout();
+      });
+    turn = waiting;
+    return turn;
   }
 
   async function bringAbout(): Promise<void> {
-    await ipBatch(run, interfaceCommands(await readLinks(run), interfaces, nameOf));
+    let links = await readLinks(run);
+    const commands = interfaceCommands(links, interfaces, nameOf);
+    await ipBatch(run, commands);
     for (const { prefix } of routes) families.add(familyOf(prefix));
     if (families.size === 0) return;
-    const links = await readLinks(run);
+    if (commands.length > 0) links = await readLinks(run);
     for (const family of families) {
       await ipBatch(run, routeCommands(family, links, await readStaticRoutes(run, family), routes));
     }

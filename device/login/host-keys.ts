@@ -14,13 +14,18 @@ async function makeHostKey(run: Runner, type: KeyType): Promise<void> {
   }
 }
 
+/** Milliseconds after which the keys that nothing waits for are made: making an RSA key takes a core for a second. */
+const LATER = 3000;
+
 /**
- * Makes the device's host keys, once a device. The first is there when this resolves; the others, RSA takes a while,
- * follow: `rest` resolves with them.
+ * Makes the device's host keys, once a device. The first is there when this resolves, the others some seconds later;
+ * `report` hears of one that cannot be made. sshd does without a key that is not there yet.
  */
-export async function makeHostKeys(run: Runner): Promise<{ readonly rest: Promise<void> }> {
+export async function makeHostKeys(run: Runner, report: (error: Error) => void): Promise<void> {
   const [first, ...others] = HOST_KEY_TYPES;
   await mkdir('/run/sshd', { recursive: true, mode: 0o755 }); // where sshd's unprivileged part lives
   await makeHostKey(run, first);
-  return { rest: others.reduce((before, type) => before.then(() => makeHostKey(run, type)), Promise.resolve()) };
+  setTimeout(async () => {
+    for (const type of others) await makeHostKey(run, type).catch(report);
+  }, LATER);
 }

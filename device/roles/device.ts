@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import type { ControlHandlers, Startup } from '../../protocol/control.ts';
 import { accountApplier } from '../apply/accounts.ts';
 import { createSystem, type System } from '../apply/apply.ts';
 import type { AccountArtefact } from '../apply/artefact.ts';
-import { fileApplier, writeAtomically } from '../apply/files.ts';
+import { fileApplier } from '../apply/files.ts';
 import { junosName, linuxName } from '../apply/names.ts';
 import { createNetwork } from '../apply/network.ts';
 import { nftApplier } from '../apply/nft.ts';
@@ -34,7 +33,7 @@ import { createObserver } from '../probe/observe.ts';
 import { runCommand } from '../run.ts';
 import { hasErrors, loadFragments, startupHash } from '../startup.ts';
 import { VERSION } from '../version.ts';
-import { CONNECT_PROGRAM, STARTUP_FILE } from './files.ts';
+import { CONNECT_PROGRAM, keepStartup, readStartup } from './files.ts';
 
 /** The committed configurations, where Junos keeps them. */
 const CONFIGURATION = '/config';
@@ -59,15 +58,11 @@ export async function startDevice(): Promise<ControlHandlers> {
   const processes = processApplier((message) => log('vtylab', message), { ulogd: () => firewallLog.entries() });
   const firewallLog = createFirewallLog(() => processes.runs('ulogd'));
 
+  const accounts = accountApplier((all) => cli.setUsers(all.map(toAccount)));
   const appliers = createSystem([
-    fileApplier(run),
-    // filters stand before the addresses and the services they protect
-    nftApplier(run),
-    processes,
-    accountApplier((accounts) => cli.setUsers(accounts.map(toAccount))),
-    network.interfaces,
-    network.routes,
-    inetd,
+    // filters stand before the addresses and the services they protect, files before the programs that read them
+    [fileApplier(run), nftApplier(run), accounts],
+    [processes, network.interfaces, network.routes, inetd],
   ]);
   const system: System = {
     async apply(wanted) {
@@ -91,15 +86,15 @@ export async function startDevice(): Promise<ControlHandlers> {
 
   await firewallLog.listen();
   network.watch((error) => log('vtylab', `interfaces: ${error.message}`));
-  let startup = JSON.parse(await readFile(STARTUP_FILE, 'utf8')) as Startup;
+  let startup = await readStartup();
   const booted = boot();
   booted.then(() => machine.hasStarted()).catch(() => {});
   booted.catch((error: Error) => log('vtylab', `boot: ${error.message}`));
 
   async function boot(): Promise<void> {
-    const keys = await makeHostKeys(run);
-    keys.rest.catch((error: Error) => log('vtylab', error.message));
-    if (await datastore.restore()) return;
+    await cli.setUsers([ROOT]); // the console is open whatever becomes of the configuration
+    await makeHostKeys(run, (error) => log('vtylab', error.message));
+    if ((await datastore.restore()) || startup === undefined) return;
     const { messages } = await replaceConfiguration(startup, 'boot');
     if (hasErrors(messages)) throw new Error(messages.map(({ message }) => message).join('\n'));
   }
@@ -120,9 +115,10 @@ export async function startDevice(): Promise<ControlHandlers> {
     },
     async ready({ interfaces, timeout }, signal) {
       await booted;
-      await firewallLog.entries(); // answers once ulogd2 does
+      const states = await interfacesUp(interfaces, linuxName, timeout, signal);
+      await network.reconcile(); // the routes over a link that came up just now
       return {
-        interfaces: await interfacesUp(interfaces, linuxName, timeout, signal),
+        interfaces: states,
         hostName: hostName(datastore.committed),
         services: inetd.listening(),
       };
@@ -131,7 +127,7 @@ export async function startDevice(): Promise<ControlHandlers> {
       await booted.catch(() => {}); // a configuration that did not boot is there to be replaced
       const result = await replaceConfiguration(next, 'control');
       if (!hasErrors(result.messages)) {
-        await writeAtomically(STARTUP_FILE, JSON.stringify(next), 0o600);
+        await keepStartup(next);
         startup = next;
       }
       return result;

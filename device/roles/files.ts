@@ -1,7 +1,25 @@
 /** Places in the container that both roles know. */
+import { readFile } from 'node:fs/promises';
+import type { Startup } from '../../protocol/control.ts';
+import { writeAtomically } from '../apply/files.ts';
 
-/** What the orchestrator gave the node to start with: a Startup as JSON. */
-export const STARTUP_FILE = '/config/startup.json';
+/** What the orchestrator gave the node last: a Startup as JSON. */
+const STARTUP_FILE = '/config/startup.json';
+
+/** The startup the node was given before it was started again; undefined on its first start. */
+export async function readStartup(): Promise<Startup | undefined> {
+  try {
+    return JSON.parse(await readFile(STARTUP_FILE, 'utf8')) as Startup;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Keeps a startup for the next start. */
+export function keepStartup(startup: Startup): Promise<void> {
+  return writeAtomically(STARTUP_FILE, JSON.stringify(startup), 0o600);
+}
 
 /** The probe's connecting program, `native/connect.c`. */
 export const CONNECT_PROGRAM = '/usr/libexec/vtylab/vtylab-connect';

@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
 import type { ControlHandlers, Startup } from '../../protocol/control.ts';
-import { writeAtomically } from '../apply/files.ts';
 import { createNetwork } from '../apply/network.ts';
 import { linkAliases } from '../control/links.ts';
 import { interfacesUp } from '../control/ready.ts';
@@ -10,7 +8,7 @@ import { createObserver } from '../probe/observe.ts';
 import { runCommand } from '../run.ts';
 import { startupHash } from '../startup.ts';
 import { VERSION } from '../version.ts';
-import { CONNECT_PROGRAM, STARTUP_FILE } from './files.ts';
+import { CONNECT_PROGRAM, keepStartup, readStartup } from './files.ts';
 
 /** A host's interfaces go by their Linux names. */
 function hostInterface(device: string): string | undefined {
@@ -20,8 +18,8 @@ function hostInterface(device: string): string | undefined {
 /** A plain Linux host: addresses, routes, stock clients. It has no configuration language and no filters. */
 export async function startHost(): Promise<ControlHandlers> {
   const network = createNetwork(runCommand, hostInterface);
-  let startup = JSON.parse(await readFile(STARTUP_FILE, 'utf8')) as Startup;
-  const log = createLog(() => (startup.role === 'host' ? startup.hostName : ''));
+  let startup = await readStartup();
+  const log = createLog(() => (startup?.role === 'host' ? startup.hostName : ''));
   const observer = createObserver({
     run: runCommand,
     firewallLog: { entries: async () => [], clear: async () => {} },
@@ -41,7 +39,7 @@ export async function startHost(): Promise<ControlHandlers> {
     );
   }
 
-  const booted = apply(startup).finally(collectWhenQuiet);
+  const booted = (startup === undefined ? Promise.resolve() : apply(startup)).finally(collectWhenQuiet);
   booted.catch((error: Error) => log('vtylab', `boot: ${error.message}`));
 
   return {
@@ -51,16 +49,18 @@ export async function startHost(): Promise<ControlHandlers> {
     },
     async ready({ interfaces, timeout }, signal) {
       await booted;
+      const states = await interfacesUp(interfaces, (name) => name, timeout, signal);
+      await network.reconcile(); // the routes over a link that came up just now
       return {
-        interfaces: await interfacesUp(interfaces, (name) => name, timeout, signal),
-        hostName: startup.role === 'host' ? startup.hostName : '',
+        interfaces: states,
+        hostName: startup?.role === 'host' ? startup.hostName : '',
         services: [],
       };
     },
     async configure({ startup: next }) {
       await apply(next);
       const changed = startupHash(next) !== startupHash(startup);
-      await writeAtomically(STARTUP_FILE, JSON.stringify(next), 0o600);
+      await keepStartup(next);
       startup = next;
       return { changed, messages: [] };
     },

@@ -9,7 +9,6 @@ import { loadDockerode } from './docker-load.ts';
 import { session } from './docker-session.ts';
 import { createOptions, environment, runOptions } from './docker-spec.ts';
 import type { Container, ContainerSpec, Engine, ExecSession } from './engine.ts';
-import { tar } from './tar.ts';
 
 /** Milliseconds a `ping` waits for an answer. */
 const PING_TIMEOUT = 5000;
@@ -103,12 +102,7 @@ export function openDocker(env: NodeJS.ProcessEnv = process.env): Engine {
     },
 
     async create(spec) {
-      const container = await create(spec, createOptions(spec));
-      if (spec.files !== undefined) {
-        const archive = tar(spec.files, Date.now() / 1000);
-        await ask(`put files into '${spec.name}'`, container.putArchive(archive, { path: '/' }));
-      }
-      return container.id;
+      return (await create(spec, createOptions(spec))).id;
     },
 
     async start(id) {

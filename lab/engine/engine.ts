@@ -16,8 +16,6 @@ export interface ContainerSpec {
   readonly sysctls?: Readonly<Record<string, string>>;
   /** Only the patch panel shares the host's pid and net namespaces; it has no capability but those it names. */
   readonly hostNamespaces?: boolean;
-  /** Absolute path in the container → content, there before the first process starts. */
-  readonly files?: Readonly<Record<string, string>>;
 }
 
 /** A container of ours, as the engine sees it. */

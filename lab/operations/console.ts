@@ -1,4 +1,5 @@
 /** A node's console: the process in its container, joined to the user's terminal or pipes. */
+import { randomUUID } from 'node:crypto';
 import { finished } from 'node:stream/promises';
 import type { Engine } from '../engine/engine.ts';
 
@@ -22,6 +23,26 @@ export function consoleProgram(kind: string, command: string | undefined): reado
   return command === undefined ? program : [...program, '-c', command];
 }
 
+/** The variable that marks all processes of one console session. */
+const SESSION = 'VTYLAB_SESSION';
+
+/** Sends SIGHUP to every process whose environment has the first argument, as the end of a terminal does. */
+const HANG_UP = `
+for process in /proc/[0-9]*; do
+  if tr '\\0' '\\n' <"$process/environ" 2>/dev/null | grep -qxF "$1"; then kill -HUP "\${process#/proc/}"; fi
+done`;
+
+/**
+ * Ends the processes of a session: the engine lets them run on when the connection to them is closed, so a closed
+ * terminal window would leave its console open in the node.
+ */
+async function hangUpSession(engine: Engine, container: string, session: string): Promise<void> {
+  const killer = await engine.exec(container, ['sh', '-c', HANG_UP, 'sh', `${SESSION}=${session}`]);
+  killer.stdout.resume();
+  killer.stderr.resume();
+  await killer.ended;
+}
+
 /**
  * Runs a program in a container on the user's terminal (raw, with its size), or on pipes when there is none.
  *
@@ -29,10 +50,14 @@ export function consoleProgram(kind: string, command: string | undefined): reado
  */
 export async function attach(engine: Engine, container: string, argv: readonly string[], seat: Seat): Promise<number> {
   const tty = seat.stdin.isTTY === true && seat.stdout.isTTY === true;
-  const environment = tty ? { TERM: seat.env.TERM ?? 'xterm' } : undefined;
-  const session = await engine.exec(container, argv, { tty, ...(environment !== undefined && { environment }) });
+  const mark = randomUUID();
+  const environment = { [SESSION]: mark, ...(tty && { TERM: seat.env.TERM ?? 'xterm' }) };
+  const session = await engine.exec(container, argv, { tty, environment });
 
-  const hangUp = () => session.close();
+  const hangUp = async () => {
+    await hangUpSession(engine, container, mark).catch(() => {}); // the node itself may be going
+    session.close();
+  };
   const resize = () => void session.resize(seat.stdout.rows, seat.stdout.columns).catch(() => {}); // it may just have ended
   seat.signal.addEventListener('abort', hangUp, { once: true });
   if (tty) {

@@ -64,13 +64,20 @@ export async function execute(steps: Plan, execution: Execution): Promise<Map<st
   );
 
   const started = new Map<string, Promise<Place>>();
+  const configured = new Map<string, Promise<void>>();
   for (const step of stepsOf('create', 'replace', 'start')) {
+    const { node, action } = step;
     const place = limit(() => begin(() => runContainer(step, execution)));
-    started.set(step.node.name, place);
-    add(
-      step,
-      place.then(() => {}),
-    );
+    started.set(node.name, place);
+    if (action === 'start') {
+      add(
+        step,
+        place.then(() => {}),
+      );
+    } else {
+      const done = place.then(() => nodes.reach(node.name, BOOT_TIMEOUT)).then(() => configureNode(node, nodes));
+      configured.set(node.name, add(step, done));
+    }
   }
   const placeOf = async (node: string): Promise<Place> => {
     const place = started.get(node);
@@ -84,7 +91,6 @@ export async function execute(steps: Plan, execution: Execution): Promise<Map<st
   const laid = begin(() => layLinks(links, placeOf, unlinked, execution));
   for (const step of stepsOf('link')) add(step, laid);
 
-  const configured = new Map<string, Promise<void>>();
   for (const step of stepsOf('configure')) {
     configured.set(
       step.node.name,

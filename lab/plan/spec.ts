@@ -5,9 +5,6 @@ import { DEVICE_IMAGE } from '../paths.ts';
 import type { LabNode, Topology } from '../topology/topology.ts';
 import { LABELS } from './labels.ts';
 
-/** Where the runtime finds what it starts with. */
-const STARTUP_FILE = '/config/startup.json';
-
 /**
  * The kernel's settings of every node. They cannot be changed from inside: /proc/sys is read-only there.
  *
@@ -43,7 +40,7 @@ export function containerName(lab: string, node: string): string {
   return `vtylab-${lab}-${node}`;
 }
 
-/** How the node's container is made, and what it starts with. */
+/** How the node's container is made. */
 export function nodeSpec(topology: Topology, node: LabNode): ContainerSpec {
   const made = {
     name: containerName(topology.name, node.name),
@@ -62,7 +59,6 @@ export function nodeSpec(topology: Topology, node: LabNode): ContainerSpec {
       [LABELS.file]: topology.file,
       [LABELS.spec]: sha256(made),
     },
-    files: { [STARTUP_FILE]: JSON.stringify(node.startup) },
   };
 }
 

@@ -27,8 +27,16 @@ const ROOT = 'set system root-authentication encrypted-password "$6$s$h"';
 
 describe('a lab with errors', () => {
   test.each<[what: string, files: Record<string, string>, message: string]>([
-    ['an unknown key', { 'lab.yaml': lab('{startup: R1.conf}') }, "lab.yaml:4:10: error: topology.nodes.R1: unknown key 'startup'; expected kind, image,"],
-    ['an unknown kind', { 'lab.yaml': lab('{kind: switch}') }, "lab.yaml:4:16: error: topology.nodes.R1.kind: unknown value 'switch'; expected router or host"],
+    [
+      'an unknown key',
+      { 'lab.yaml': lab('{startup: R1.conf}') },
+      "lab.yaml:4:10: error: topology.nodes.R1: unknown key 'startup'; expected kind, image,",
+    ],
+    [
+      'an unknown kind',
+      { 'lab.yaml': lab('{kind: switch}') },
+      "lab.yaml:4:16: error: topology.nodes.R1.kind: unknown value 'switch'; expected router or host",
+    ],
     [
       'a syntax error in set commands',
       {

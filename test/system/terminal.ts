@@ -1,7 +1,7 @@
 /** A person at a terminal, for the system tests: `script` gives the program a real one. */
 import { execa } from 'execa';
+import { LAUNCHER } from './vtylab.ts';
 
-const LAUNCHER = new URL('../../bin/vtylab.mjs', import.meta.url).pathname;
 const DEADLINE = 20_000;
 
 export interface Terminal {

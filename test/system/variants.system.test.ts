@@ -25,6 +25,11 @@ async function expectVerified(): Promise<void> {
   expect(exitCode).toBe(0);
 }
 
+test('the short forms of YAML become the same lab', async () => {
+  await up('short');
+  await expectVerified();
+});
+
 test('a host in the subnet is let in, from its other address it is not', async () => {
   await up('host');
   await expectVerified();

@@ -1,7 +1,8 @@
 /** The command `vtylab` as a user types it, for the system tests. */
 import { execa } from 'execa';
 
-const LAUNCHER = new URL('../../bin/vtylab.mjs', import.meta.url).pathname;
+/** The program itself. */
+export const LAUNCHER = new URL('../../bin/vtylab.mjs', import.meta.url).pathname;
 
 /** What a run of the command left. */
 export interface Run {

@@ -24,7 +24,7 @@ function recording(refused?: string) {
       if (wanted.some(({ prefix }) => prefix === refused)) throw new Error(`route ${refused}: no`);
     },
   };
-  return { system: createSystem([files, routes]), calls };
+  return { system: createSystem([[files], [routes]]), calls };
 }
 
 test('only the kinds that changed are applied, in order', async () => {
@@ -34,7 +34,7 @@ test('only the kinds that changed are applied, in order', async () => {
   expect(calls).toEqual(['file a', 'route 10.0.0.0/8', 'file b']);
 });
 
-test('when one is refused, what has acted is put back, newest first, and the error tells why', async () => {
+test('when one is refused, what has acted is put back, the last stage first, and the error tells why', async () => {
   const { system, calls } = recording('bad');
   await system.apply([file('a'), route('10.0.0.0/8')]);
   await expect(system.apply([file('b'), route('bad')])).rejects.toThrow(

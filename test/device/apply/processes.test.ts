@@ -14,7 +14,7 @@ const daemon = (script: string): ProcessArtefact => ({
 function system(ready: () => Promise<unknown>) {
   const processes = processApplier(() => {}, { daemon: ready });
   onTestFinished(() => processes.close());
-  return { processes, system: createSystem([processes]) };
+  return { processes, system: createSystem([[processes]]) };
 }
 
 test('a daemon that does not start stops the commit, in its own words and at its statement', async () => {

@@ -43,13 +43,6 @@ test('a container goes from made to running to gone, found by its label all alon
   expect(await engine.list(LABEL)).toEqual([]);
 });
 
-test('files are there before the first process starts', async () => {
-  const content = `${'ä'.repeat(700)}\n`;
-  const id = await started('files', { files: { '/config/deep/startup.json': content } });
-  const cat = await engine.exec(id, ['cat', '/config/deep/startup.json']);
-  expect(await text(cat.stdout)).toBe(content);
-});
-
 test('a process gets all of its input and its end, and hands back both outputs and its exit status', async () => {
   const id = await started('exec');
   const process = await engine.exec(id, ['bash', '-c', 'cat; echo bad >&2; exit 7']);

@@ -7,7 +7,7 @@ import { lab, router } from './lab.ts';
 const R1 = router('R1');
 const specOf = (node = R1) => nodeSpec(lab(), node);
 
-test('a router: named after its lab, labelled, with its startup as a file', () => {
+test('a router: named after its lab, labelled', () => {
   expect(specOf()).toMatchObject({
     name: 'vtylab-demo-R1',
     hostname: 'R1',
@@ -19,7 +19,6 @@ test('a router: named after its lab, labelled, with its startup as a file', () =
       'vtylab.kind': 'router',
       'vtylab.file': '/labs/demo/lab.yaml',
     },
-    files: { '/config/startup.json': JSON.stringify(R1.startup) },
   });
 });
 
