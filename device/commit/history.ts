@@ -1,6 +1,5 @@
 /** What was committed when, as Junos prints it. */
 import { formatTime } from '../cli/time.ts';
-import { compare } from '../config/diff.ts';
 import type { CommitRecord, Datastore } from '../device.ts';
 
 /**
@@ -21,9 +20,4 @@ function entry({ time, user, via, comment, confirmed }: CommitRecord, number: nu
   const remark = rollbackAt === undefined ? '' : minutes;
   const line = `${String(number).padEnd(3)} ${formatTime(time)} by ${user} via ${via}${remark}\n`;
   return comment === undefined ? line : `${line}    ${comment}\n`;
-}
-
-/** What changed from one revision to another, as `show | compare` prints it. */
-export async function compareRevisions(datastore: Datastore, older: number, newer: number): Promise<string> {
-  return compare(await datastore.revision(older), await datastore.revision(newer));
 }

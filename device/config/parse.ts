@@ -39,7 +39,7 @@ export interface LoadResult {
 }
 
 /** How XML begins; a pattern of a group may open curly text: `<ge-*> {`. */
-const XML = /^\ufeff?\s*<(?:[?!]|(?:[A-Za-z_][\w.-]*:)?(?:configuration|rpc-reply|data)\b|[^<>{};]*>\s*[^\s{;])/;
+const XML = /^\ufeff?\s*<(?:[?!]|(?:[A-Za-z_][\w.-]*:)?(?:configuration|rpc-reply|data)\b|[^<>{};]*>\s*(?:[^\s{;]|$))/;
 
 /** The language a text is written in, judged by how it begins. */
 export function detectLanguage(text: string): Language {

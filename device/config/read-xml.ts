@@ -28,6 +28,8 @@ interface Open extends Position {
   readonly comment: string | undefined;
   /** As it stands, entities not yet replaced. */
   text: string;
+  /** Where its text begins. */
+  textAt: number;
   /** Annotation for the next element in it. */
   pending: string[];
 }
@@ -133,8 +135,10 @@ class XmlReader {
 
   #addText(text: string, start: number): void {
     const open = this.#open.at(-1);
-    if (open !== undefined) open.text += text;
-    else if (/\S/.test(text)) this.#fail('syntax error, expecting an element', start + text.search(/\S/));
+    if (open !== undefined) {
+      if (open.text === '') open.textAt = start;
+      open.text += text;
+    } else if (/\S/.test(text)) this.#fail('syntax error, expecting an element', start + text.search(/\S/));
   }
 
   #startTag(start: number): void {
@@ -151,7 +155,7 @@ class XmlReader {
     const parent = this.#open.at(-1);
     const comment = parent === undefined || parent.pending.length === 0 ? undefined : parent.pending.join('\n');
     if (!isComment(tag) && parent !== undefined) parent.pending = [];
-    this.#open.push({ tag, attributes, comment, children: [], text: '', pending: [], ...place });
+    this.#open.push({ tag, attributes, comment, children: [], text: '', textAt: 0, pending: [], ...place });
     if (this.#text.startsWith('/', this.#at)) {
       this.#at++;
       this.#expect('>');
@@ -212,7 +216,7 @@ class XmlReader {
     if (children.length > 0 && trimmed !== '') {
       this.#fail(`syntax error: text beside elements in '<${tag}>' of line ${line}`, this.#at, tag);
     }
-    const text = trimmed === '' ? undefined : this.#decode(trimmed, this.#at);
+    const text = trimmed === '' ? undefined : this.#decode(trimmed, open.textAt + open.text.search(/\S/));
     if (isComment(tag)) {
       const annotation = commentText(text ?? '');
       if (annotation !== '') parent?.pending.push(annotation);
@@ -224,17 +228,22 @@ class XmlReader {
     else parent.children.push(element);
   }
 
-  /** Replaces entities and characters by number; `at` is where errors are reported. */
+  /** Replaces entities and characters by number; `at` is where the text stands. */
   #decode(text: string, at: number): string {
     if (!text.includes('&')) return text;
-    return text.replace(/&(?:#(\d{1,7})|#x([\da-fA-F]{1,6})|(\w{1,16}))?(;?)/g, (written, decimal, hex, name, end) => {
-      const number = decimal !== undefined ? Number(decimal) : hex !== undefined ? Number.parseInt(hex, 16) : undefined;
-      const isCharacter = number !== undefined && number <= 0x10ffff;
-      const plain = isCharacter ? String.fromCodePoint(number) : ENTITIES.get(name ?? '');
-      if (plain === undefined || end === '') this.#fail(`syntax error: '${written}' is no entity`, at, written);
-      if (forbiddenAt(plain) >= 0) this.#fail(`syntax error: ${characterName(plain, 0)}`, at);
-      return plain;
-    });
+    return text.replace(
+      /&(?:#(\d{1,7})|#x([\da-fA-F]{1,6})|(\w{1,16}))?(;?)/g,
+      (written, decimal, hex, name, end, offset) => {
+        const number =
+          decimal !== undefined ? Number(decimal) : hex !== undefined ? Number.parseInt(hex, 16) : undefined;
+        const isCharacter = number !== undefined && number <= 0x10ffff;
+        const plain = isCharacter ? String.fromCodePoint(number) : ENTITIES.get(name ?? '');
+        if (plain === undefined || end === '')
+          this.#fail(`syntax error: '${written}' is no entity`, at + offset, written);
+        if (forbiddenAt(plain) >= 0) this.#fail(`syntax error: ${characterName(plain, 0)}`, at + offset);
+        return plain;
+      },
+    );
   }
 }
 

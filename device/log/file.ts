@@ -35,21 +35,37 @@ export function openLogFile(path: string, first: () => string, size: number = SI
     }
   }
 
-  return {
+  function start(): void {
+    writing ??= mkdir(dirname(path), { recursive: true })
+      .then(write)
+      // a full disk must not take the device down
+      .catch(() => {
+        waiting = '';
+      })
+      .finally(() => {
+        writing = undefined;
+        if (waiting !== '') start(); // appended since the last look at it
+      });
+  }
+
+  const file: LogFile = {
     append(text) {
       waiting += text;
-      writing ??= mkdir(dirname(path), { recursive: true })
-        .then(write)
-        // a full disk must not take the device down
-        .catch(() => {})
-        .finally(() => {
-          writing = undefined;
-        });
+      start();
     },
     async flushed() {
       while (writing !== undefined) await writing;
     },
   };
+  opened.add(file);
+  return file;
+}
+
+const opened = new Set<LogFile>();
+
+/** Resolves when all that was appended so far, to whichever file, is there to be read. */
+export async function logsFlushed(): Promise<void> {
+  await Promise.all([...opened].map((file) => file.flushed()));
 }
 
 /** `messages` becomes `messages.0.gz`, that becomes `messages.1.gz`, and so on; the oldest goes. */

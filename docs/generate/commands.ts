@@ -1,6 +1,7 @@
 /** docs/commands.md: what can be typed at a device, from the grammar that reads it. */
 import { configurationCommands } from '../../device/cli/configuration/index.ts';
 import type { Argument, Command } from '../../device/cli/grammar.ts';
+import { pipes } from '../../device/cli/pipes.ts';
 import { PERMISSIONS, type Required } from '../../device/login/permissions.ts';
 import { operationalCommands } from '../../device/op/index.ts';
 import type { ValueType } from '../../device/schema/types.ts';
@@ -31,6 +32,12 @@ ${commandsTable(operationalCommands, true)}
 ## Configuration mode
 
 ${commandsTable(configurationCommands, false)}
+
+## Pipes
+
+Behind \`|\`, after either mode's commands; several may follow each other.
+
+${commandsTable(pipes, false)}
 
 ## Permissions
 

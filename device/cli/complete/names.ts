@@ -20,9 +20,10 @@ const SOURCES: Readonly<Record<ValueSource, Names>> = {
     return [...links, ...physical(root)];
   },
   'logical-interface': ({ root }) =>
-    entriesOf(descend(root, 'interfaces'), 'interface').flatMap((interfaces) =>
-      entriesOf(interfaces, 'unit').map(({ key }) => `${interfaces.key}.${key}`),
-    ),
+    entriesOf(descend(root, 'interfaces'), 'interface').flatMap((interfaces) => [
+      interfaces.key,
+      ...entriesOf(interfaces, 'unit').map(({ key }) => `${interfaces.key}.${key}`),
+    ]),
   filter: ({ root }) =>
     ['inet', 'inet6'].flatMap((family) =>
       entriesOf(descend(root, 'firewall', 'family', family), 'filter').map(({ key }) => key),

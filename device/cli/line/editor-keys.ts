@@ -27,5 +27,6 @@ export const editorKeys = {
   '^T': (line: LineBuffer) => line.transpose(),
   'M-u': (line: LineBuffer) => line.changeCase((word) => word.toUpperCase()),
   'M-l': (line: LineBuffer) => line.changeCase((word) => word.toLowerCase()),
-  'M-c': (line: LineBuffer) => line.changeCase((word) => word.slice(0, 1).toUpperCase() + word.slice(1).toLowerCase()),
+  'M-c': (line: LineBuffer) =>
+    line.changeCase((word) => word.toLowerCase().replace(/\p{L}/u, (first) => first.toUpperCase())),
 } as const;

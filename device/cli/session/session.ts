@@ -95,6 +95,7 @@ export class Session {
       if (line.kind === 'eof') await this.#endOfInput();
       else if (line.kind === 'interrupt') await this.#screen.print('^C\n');
       else if (!isBlank(line.text)) await this.#runLine(line.text, this.#screen.tty ? textWidth(prompt) : 0);
+      if (this.#screen.tty) this.#idle.touch(); // the line may have changed the timeout
     }
   }
 
@@ -213,14 +214,18 @@ export class Session {
     };
   }
 
-  readonly #runProgram = async (argv: readonly string[]): Promise<number> => {
+  readonly #runProgram = (argv: readonly string[]): Promise<number> => this.#busy(() => this.#screen.runProgram(argv));
+
+  /** Nobody is idle who watches what goes on coming. */
+  async #busy<T>(act: () => Promise<T>): Promise<T> {
+    if (!this.#screen.tty) return act();
     this.#idle.pause();
     try {
-      return await this.#screen.runProgram(argv);
+      return await act();
     } finally {
       this.#idle.resume();
     }
-  };
+  }
 
   /** Asks below a command; undefined when there is no answer. */
   async #ask(question: string): Promise<string | undefined> {
@@ -259,7 +264,7 @@ export class Session {
 
   /** Prints as it comes what goes on coming; page by page what is finished. */
   async #show(output: Output, { paging }: Piping, signal: AbortSignal): Promise<void> {
-    if (isLive(output)) return this.#screen.follow(lines(output));
+    if (isLive(output)) return this.#busy(() => this.#screen.follow(lines(output)));
     if (!signal.aborted) await this.#screen.present(await textOf(output), paging, signal);
   }
 }

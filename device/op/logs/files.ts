@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { CommandError } from '../../cli/errors.ts';
+import { logsFlushed } from '../../log/file.ts';
 import { LOG_DIRECTORY } from '../../log.ts';
 import { word } from '../../schema/types.ts';
 
@@ -20,6 +21,7 @@ const BINARY = new Set(['wtmp', 'btmp', 'lastlog']);
 /** The text of a file, of a compressed one too. Throws a CommandError when there is none. */
 export async function readLog(name: string, directory: string = LOG_DIRECTORY): Promise<string> {
   if (BINARY.has(name)) throw new CommandError(`error: ${name} is not a text file`);
+  await logsFlushed();
   const content = await attempt(name, (path) => readFile(path), directory);
   return (name.endsWith('.gz') ? await promisify(gunzip)(content) : content).toString();
 }

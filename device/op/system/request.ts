@@ -5,6 +5,7 @@ import type { OperationalCommand, OperationalContext } from '../../cli/operation
 import { word } from '../../schema/types.ts';
 import { oneOf } from '../styles.ts';
 import { readUsers } from './read-users.ts';
+import { requestConfiguration } from './rescue.ts';
 
 /** What there is to do, and what the question calls it. */
 const ACTIONS = {
@@ -69,5 +70,5 @@ const logout: OperationalCommand = {
 export const requestSystem: OperationalCommand = {
   name: 'system',
   help: 'Perform system-level operations',
-  children: [stopping('halt'), logout, stopping('power-off'), stopping('reboot')],
+  children: [requestConfiguration, stopping('halt'), logout, stopping('power-off'), stopping('reboot')],
 };

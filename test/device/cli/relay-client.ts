@@ -15,6 +15,8 @@ export interface RelayClient {
   resize(rows: number, columns: number): void;
   /** Waits until this has been printed after what earlier calls waited for. */
   expect(text: string): Promise<void>;
+  /** Waits until the session has nothing more to do for the moment. */
+  settled(): Promise<void>;
   /** The exit status, once the session is over. */
   readonly status: Promise<number>;
   /** Resolves when the runtime's end has finished. */
@@ -90,6 +92,12 @@ export function connect(device: Device, options: RelayOptions = {}): RelayClient
         };
         check();
       }),
+    async settled() {
+      for (let before = -1; before !== output.length; ) {
+        before = output.length;
+        for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
+      }
+    },
     status,
     over,
   };

@@ -197,3 +197,21 @@ test('a file is loaded and saved with the rights of the user', async () => {
   expect(refused.output).toContain(`error: ${secret}: Permission denied`);
   expect(refused.output).toContain('error: /nowhere: No such file or directory');
 });
+
+test('the rescue configuration is there to roll back to', async () => {
+  const device = testDevice();
+  const lines = [
+    'configure',
+    'rollback rescue',
+    'set system host-name R1',
+    'commit',
+    'run request system configuration rescue save',
+    'set system host-name R2',
+    'commit',
+    'rollback rescue',
+    'show system',
+  ];
+  const { output } = await pipeLines(device, `${lines.join('\n')}\n`);
+  expect(output).toContain('error: no rescue configuration is saved\n');
+  expect(output).toMatch(/load complete\nhost-name R1;\n$/);
+});

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openLogFile } from '../../../device/log/file.ts';
 import { readSyslog } from '../../../device/log/syslog.ts';
 import { createLog, formatLogLine } from '../../../device/log.ts';
+import { readLog } from '../../../device/op/logs/files.ts';
 
 let directory: string;
 beforeEach(async () => {
@@ -29,6 +30,14 @@ test('what is said at severity notice stands in both files, what is typed only i
   await expect.poll(() => read('messages').catch(() => [])).toHaveLength(2);
   expect((await read('interactive-commands'))[0]).toContain(typed);
   expect((await read('messages'))[0]).toContain('UI_COMMIT:');
+});
+
+test('whoever reads a log sees what was written to it until then', async () => {
+  const log = createLog(() => 'R1', directory);
+  for (let line = 1; line <= 3; line++) {
+    log('mgd', `line ${line}`, 'interactive-commands');
+    expect(await readLog('interactive-commands', directory)).toMatch(new RegExp(`line ${line}\n$`));
+  }
 });
 
 test('a file that has grown is put away, compressed, and the oldest goes', async () => {
