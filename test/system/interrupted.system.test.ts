@@ -10,7 +10,7 @@ const LAB = 'remote-access';
 
 afterEach(async () => {
   await succeed(['down', '-t', FILE]);
-  const { stdout } = await execa('docker', ['ps', '--all', '--quiet', '--filter', 'label=vtylab.lab']);
+  const { stdout } = await execa('docker', ['ps', '--all', '--quiet', '--filter', `label=vtylab.lab=${LAB}`]);
   expect(stdout).toBe('');
 });
 
