@@ -5,6 +5,7 @@
  *
  * Needs root on the engine's machine: the plain way makes its own veth, and memory is read from /proc.
  */
+import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { docker } from '../images/docker.ts';
 import { cliFigures } from './cli.ts';
@@ -20,53 +21,73 @@ const { values: options } = parseArgs({
 });
 const rounds = Number(options.rounds);
 
-say('memory of idle devices');
-const idle = await idleMemory();
-say(`up, ${rounds} rounds`);
-const up = await compareUp(rounds);
-say(`verify, ${rounds} rounds`);
-const verify = await compareVerify(rounds);
-say(`the configuration system, ${rounds} rounds`);
-const configuration = await configurationFigures(rounds);
-say(`the CLI, ${rounds} rounds`);
-const cli = await cliFigures(rounds);
-say('building the image from nothing');
-const { cold, warm } = await imageBuilds();
+try {
+  await main();
+} catch (error) {
+  tell(error);
+  process.exitCode = 1;
+}
 
-const report = [
-  machine(docker(['version', '--format', '{{.Server.Version}}']).trim()),
-  '### Labs',
-  table(
-    ['median (fastest–slowest)', 'vtylab', 'by hand', 'ratio'],
-    [
-      comparison('`up`: two devices, ready and committed · two bare containers and a veth', up),
-      comparison('`verify`, the two logins that are accepted · the same with ssh, telnet', verify.accepted),
-      comparison('`verify`, the whole playbook · its four logins with ssh, telnet', verify.all),
-    ],
-  ),
-  table(
-    ['idle device', 'PSS', 'of it its own', "engine's shim, PSS"],
-    idle.map(({ devices, device, shim }) => [
-      `one of ${devices}`,
-      megabytes(device.pss),
-      megabytes(device.own),
-      megabytes(shim.pss),
-    ]),
-  ),
-  '### Configuration and CLI',
-  figuresTable([...configuration, ...cli]),
-  '### Image',
-  table(
-    ['image', 'time'],
-    [
-      [`from nothing, on ${cold.base} (${cold.megabytes} MB in all)`, `${cold.seconds.toFixed(1)} s`],
-      ['after a change in TypeScript', `${warm.seconds.toFixed(1)} s`],
-    ],
-  ),
-].join('\n\n');
-console.log(`\n${report}`);
-if (options.write !== undefined) writeBetweenMarks(options.write, report);
+async function main(): Promise<void> {
+  const [load = Number.NaN] = loadavg();
+  say('memory of idle devices');
+  const idle = await idleMemory();
+  say(`up, ${rounds} rounds`);
+  const up = await compareUp(rounds);
+  say(`verify, ${rounds} rounds`);
+  const verify = await compareVerify(rounds);
+  say(`the configuration system, ${rounds} rounds`);
+  const configuration = await configurationFigures(rounds);
+  say(`the CLI, ${rounds} rounds`);
+  const cli = await cliFigures(rounds);
+  say('building the image from nothing');
+  const { cold, warm } = await imageBuilds();
+
+  const report = [
+    `${machine(docker(['version', '--format', '{{.Server.Version}}']).trim())}; load average before it began: ${load.toFixed(1)}`,
+    '### Labs',
+    table(
+      ['median (fastest–slowest)', 'vtylab', 'by hand', 'ratio'],
+      [
+        comparison('`up`: two devices, ready and committed · two bare containers and a veth', up),
+        comparison('`verify`, the two logins that are accepted · the same with ssh, telnet', verify.accepted),
+        comparison('`verify`, the whole playbook · its four logins with ssh, telnet', verify.all),
+      ],
+    ),
+    table(
+      ['idle device', 'PSS', 'of it its own', "engine's shim, PSS"],
+      idle.map(({ devices, device, shim }) => [
+        `one of ${devices}`,
+        megabytes(device.pss),
+        megabytes(device.own),
+        megabytes(shim.pss),
+      ]),
+    ),
+    '### Configuration and CLI',
+    figuresTable([...configuration, ...cli]),
+    '### Image',
+    table(
+      ['image', 'time'],
+      [
+        [`from nothing, on ${cold.base} (${cold.megabytes} MB in all)`, `${cold.seconds.toFixed(1)} s`],
+        ['after a change in TypeScript', `${warm.seconds.toFixed(1)} s`],
+      ],
+    ),
+  ].join('\n\n');
+  console.log(`\n${report}`);
+  if (options.write !== undefined) writeBetweenMarks(options.write, report);
+}
 
 function say(what: string): void {
   console.error(`bench: ${what}`);
+}
+
+/** An error, and before it the one that it hides: tidying up after a failure can fail too. */
+function tell(error: unknown): void {
+  if (error instanceof SuppressedError) {
+    tell(error.suppressed);
+    tell(error.error);
+  } else {
+    say(error instanceof Error ? error.message : String(error));
+  }
 }
