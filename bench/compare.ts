@@ -7,7 +7,7 @@ import { run } from './run.ts';
 
 /** `up`, ready and committed, against two bare containers and a veth. */
 export async function compareUp(rounds: number): Promise<Timing[]> {
-  await using lab = new BenchLab('vtylab-bench');
+  await using lab = new BenchLab('up');
   return await measure(rounds, [
     { name: 'vtylab up', run: () => lab.vtylab('up'), after: () => lab.vtylab('down') },
     { name: 'docker run ×2, ip link add', run: plainUp, after: plainDown },
@@ -16,7 +16,7 @@ export async function compareUp(rounds: number): Promise<Timing[]> {
 
 /** `verify` against the same logins with stock clients, both from inside R1: those accepted, and all four. */
 export async function compareVerify(rounds: number): Promise<{ accepted: Timing[]; all: Timing[] }> {
-  await using lab = new BenchLab('vtylab-bench');
+  await using lab = new BenchLab('verify');
   await lab.vtylab('up');
   const pid = await lab.pid('R1');
   const logins = (which: string) => () =>

@@ -17,11 +17,11 @@ export interface Idle {
 /** Measures with one lab of two devices, then with four such labs. */
 export async function idleMemory(): Promise<Idle[]> {
   await using labs = new AsyncDisposableStack();
-  const started = [labs.use(new BenchLab('vtylab-bench-1'))];
+  const started = [labs.use(new BenchLab('idle-1'))];
   await started[0]?.vtylab('up');
   const two = await settled(started);
   for (const number of [2, 3, 4]) {
-    const lab = labs.use(new BenchLab(`vtylab-bench-${number}`));
+    const lab = labs.use(new BenchLab(`idle-${number}`));
     started.push(lab);
     await lab.vtylab('up');
   }

@@ -13,15 +13,13 @@ export class BenchLab {
   readonly file: string;
   readonly #directory = mkdtempSync(join(tmpdir(), 'vtylab-bench-'));
 
+  /** `name` tells labs of one run apart; those of another run have other names. */
   constructor(name: string, files?: Readonly<Record<string, string>>) {
-    this.name = name;
+    this.name = `bench-${process.pid}-${name}`;
     this.file = join(this.#directory, 'lab.yaml');
-    if (files !== undefined) {
-      for (const [path, text] of Object.entries(files)) writeFileSync(join(this.#directory, path), text);
-      return;
-    }
-    cpSync(SOURCE, this.#directory, { recursive: true });
-    writeFileSync(this.file, readFileSync(this.file, 'utf8').replace(/^name:.*$/m, `name: ${name}`));
+    if (files === undefined) cpSync(SOURCE, this.#directory, { recursive: true });
+    else for (const [path, text] of Object.entries(files)) writeFileSync(join(this.#directory, path), text);
+    writeFileSync(this.file, readFileSync(this.file, 'utf8').replace(/^name:.*$/m, `name: ${this.name}`));
   }
 
   /** Runs `vtylab COMMAND -t FILE …` as a user does, Node's start included. */
@@ -37,7 +35,10 @@ export class BenchLab {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.vtylab('down');
-    rmSync(this.#directory, { recursive: true });
+    try {
+      await this.vtylab('down');
+    } finally {
+      rmSync(this.#directory, { recursive: true });
+    }
   }
 }

@@ -2,7 +2,8 @@
 import { DEVICE_IMAGE } from '../lab/paths.ts';
 import { run } from './run.ts';
 
-const NAMES = ['vtylab-bench-a', 'vtylab-bench-b'] as const;
+/** With the process id, so that two runs do not meet. */
+const NAMES = [`vtylab-bench-${process.pid}-a`, `vtylab-bench-${process.pid}-b`] as const;
 const INTERFACE = 'ge-0-0-0';
 
 /** Starts both and joins them; the link is up when this resolves. Needs to be root on the engine's machine. */
