@@ -19,7 +19,7 @@ const SETTLE = 3000;
 const LOOPBACK = '127.0.0.1';
 
 const FILES = {
-  'lab.yaml': 'name: vtylab-bench\ntopology:\n  nodes:\n    R1: { startup-config: R1.conf }\n',
+  'lab.yaml': 'name: cli\ntopology:\n  nodes:\n    R1: { startup-config: R1.conf }\n',
   'R1.conf': `${largeFilter('big', TERMS)}set system services ssh\n`,
 };
 
@@ -32,7 +32,7 @@ interface Target {
 
 /** The figures of issue 3. */
 export async function cliFigures(rounds: number): Promise<Figure[]> {
-  await using lab = new BenchLab('vtylab-bench', FILES);
+  await using lab = new BenchLab('cli', FILES);
   await lab.vtylab('up');
   await using sshd = await PlainSshd.start();
   const device = { pid: await lab.pid('R1'), prompt: 'lab@R1> ' };

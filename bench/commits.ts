@@ -9,7 +9,7 @@ import { measure, type Timing } from './measure.ts';
 /** A lab of two devices without a link: `large` with that many lines, `small` with a hundred. */
 function labOf(lines: number): Readonly<Record<string, string>> {
   return {
-    'lab.yaml': `name: vtylab-bench
+    'lab.yaml': `name: commits
 topology:
   nodes:
     large: { startup-config: large.conf }
@@ -22,7 +22,7 @@ topology:
 
 /** The same commit of one leaf on both. */
 export async function compareCommits(rounds: number, lines: number): Promise<Timing[]> {
-  await using lab = new BenchLab('vtylab-bench', labOf(lines));
+  await using lab = new BenchLab('commits', labOf(lines));
   await lab.vtylab('up', '--timeout', '120');
   using large = new Console(lab, 'large');
   using small = new Console(lab, 'small');

@@ -13,15 +13,12 @@ export class BenchLab {
   readonly file: string;
   readonly #directory = mkdtempSync(join(tmpdir(), 'vtylab-bench-'));
 
-  /**
-   * `name` tells labs of one run apart; those of another run have other names. Without `files` (path → text, `lab.yaml`
-   * among them) it is the documented lab.
-   */
+  /** `name` tells labs of one run apart; those of another run have other names. */
   constructor(name: string, files?: Readonly<Record<string, string>>) {
     this.name = `bench-${process.pid}-${name}`;
     this.file = join(this.#directory, 'lab.yaml');
     if (files === undefined) cpSync(SOURCE, this.#directory, { recursive: true });
-    for (const [path, text] of Object.entries(files ?? {})) writeFileSync(join(this.#directory, path), text);
+    else for (const [path, text] of Object.entries(files)) writeFileSync(join(this.#directory, path), text);
     writeFileSync(this.file, readFileSync(this.file, 'utf8').replace(/^name:.*$/m, `name: ${this.name}`));
   }
 

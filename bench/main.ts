@@ -5,6 +5,7 @@
  *
  * Needs root on the engine's machine: the plain way makes its own veth, and memory is read from /proc.
  */
+import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { docker } from '../images/docker.ts';
 import { cliFigures } from './cli.ts';
@@ -28,6 +29,7 @@ try {
 }
 
 async function main(): Promise<void> {
+  const [load = Number.NaN] = loadavg();
   say('memory of idle devices');
   const idle = await idleMemory();
   say(`up, ${rounds} rounds`);
@@ -42,7 +44,7 @@ async function main(): Promise<void> {
   const { cold, warm } = await imageBuilds();
 
   const report = [
-    machine(docker(['version', '--format', '{{.Server.Version}}']).trim()),
+    `${machine(docker(['version', '--format', '{{.Server.Version}}']).trim())}; load average before it began: ${load.toFixed(1)}`,
     '### Labs',
     table(
       ['median (fastest–slowest)', 'vtylab', 'by hand', 'ratio'],

@@ -3,7 +3,8 @@ import { setTimeout } from 'node:timers/promises';
 import { DEVICE_IMAGE } from '../lab/paths.ts';
 import { run } from './run.ts';
 
-const NAME = 'vtylab-bench-sshd';
+/** Another run's has another name. */
+const NAME = `vtylab-bench-${process.pid}-sshd`;
 
 /** User `lab`, password `lab123`, as on the devices. */
 const SCRIPT = `set -e

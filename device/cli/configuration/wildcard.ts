@@ -71,7 +71,7 @@ export const wildcard: ConfigurationCommand = {
 };
 
 /** Milliseconds that replacing one pattern may take in all. */
-const PATIENCE = 2000;
+const PATIENCE = 500;
 
 /**
  * What a pattern's replacement makes of texts. Throws a CommandError when it is no expression, or takes too long: the
