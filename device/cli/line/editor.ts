@@ -206,8 +206,7 @@ class Typing {
     try {
       return by(await complete(before, names), before.length);
     } catch (error) {
-      if (error instanceof CommandError) return { kind: 'message', error };
-      throw error;
+      return { kind: 'message', error: complaint(error) };
     }
   }
 
@@ -219,8 +218,7 @@ class Typing {
       const { candidates } = await complete(before, true);
       text = candidates.length === 0 ? 'No valid completions\n' : `${possibleCompletions(candidates)}\n`;
     } catch (error) {
-      if (!(error instanceof CommandError)) throw error;
-      text = renderError(error, textWidth(this.#prompt));
+      text = renderError(complaint(error), textWidth(this.#prompt));
     }
     this.#view.show(this.#prompt, [...cells.slice(0, cursor), '?'], cursor + 1);
     this.#view.leave();
@@ -245,6 +243,13 @@ class Typing {
     this.#index = index;
     this.#buffer.set(lines[index]?.line ?? this.#typed);
   }
+}
+
+/** A key must not end the session, whatever completion comes upon. */
+function complaint(error: unknown): CommandError {
+  if (error instanceof CommandError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new CommandError(`error: completion failed: ${message}`, { cause: error });
 }
 
 /** Whether the end of the line stands between quotes. */
