@@ -133,12 +133,21 @@ export interface FirewallLog {
   clear(): Promise<void>;
 }
 
+/** A service that the super-server listens for. */
+export interface ListeningService {
+  /** e.g. `ssh`. */
+  readonly name: string;
+  readonly port: number;
+}
+
 export interface Device {
   /** The system log, and the log of what users do. */
   readonly log: Log;
   readonly machine: Machine;
   readonly datastore: Datastore;
   readonly firewallLog: FirewallLog;
+  /** The services that accept connections now. */
+  services(): readonly ListeningService[];
   /** Everybody who is logged in at the CLI. */
   readonly sessions: Sessions;
   /** Runs programs in the container (`ip`, `nft`, …). */

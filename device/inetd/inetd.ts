@@ -10,8 +10,8 @@ import { startProcess } from '../run.ts';
  * its port at once and leaves them alone, as on Junos.
  */
 export interface Inetd extends Applier<'service'> {
-  /** Names of the services that listen. */
-  listening(): string[];
+  /** The services that listen. */
+  listening(): ServiceArtefact[];
   close(): void;
 }
 
@@ -74,7 +74,7 @@ export function createInetd(log: (service: string, line: string) => void): Inetd
         else listeners.set(artefact.name, { ...listener, artefact });
       }
     },
-    listening: () => [...listeners.keys()],
+    listening: () => [...listeners.values()].map(({ artefact }) => artefact),
     close() {
       for (const name of [...listeners.keys()]) shut(name);
     },

@@ -25,6 +25,7 @@ import { showSystemConnections } from './system/connections.ts';
 import { showSystemProcesses } from './system/processes.ts';
 import { requestSystem } from './system/request.ts';
 import { requestMessage } from './system/request-message.ts';
+import { showSystemServices } from './system/services.ts';
 import { showSystemStorage } from './system/storage.ts';
 import { showSystemUptime } from './system/uptime.ts';
 import { showSystemUsers } from './system/users.ts';
@@ -82,6 +83,7 @@ export const operationalCommands: readonly OperationalCommand[] = [
           showSystemConnections,
           showSystemProcesses,
           showSystemRollback,
+          showSystemServices,
           showSystemStorage,
           showSystemUptime,
           showSystemUsers,

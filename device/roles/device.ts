@@ -80,7 +80,16 @@ export async function startDevice(): Promise<ControlHandlers> {
     log,
     announce: (message) => sessions.broadcast(message, `root@${hostName(datastore.committed)}`),
   });
-  const device: Device = { log, machine, datastore, firewallLog, run, sessions, version: VERSION };
+  const device: Device = {
+    log,
+    machine,
+    datastore,
+    firewallLog,
+    services: inetd.listening,
+    run,
+    sessions,
+    version: VERSION,
+  };
   const cli = createCliServer(device, CLI_SOCKETS);
   const observer = createObserver({ run, firewallLog });
 
@@ -120,7 +129,7 @@ export async function startDevice(): Promise<ControlHandlers> {
       return {
         interfaces: states,
         hostName: hostName(datastore.committed),
-        services: inetd.listening(),
+        services: inetd.listening().map(({ name }) => name),
       };
     },
     async configure({ startup: next }) {

@@ -10,7 +10,7 @@ import { createDatastore, type DatastoreOptions, type DeviceDatastore } from '..
 import { Store } from '../../../device/commit/store.ts';
 import { type ConfigNode, emptyConfig, leafValue } from '../../../device/config/node.ts';
 import { parseConfig } from '../../../device/config/parse.ts';
-import type { Device } from '../../../device/device.ts';
+import type { Device, ListeningService } from '../../../device/device.ts';
 import type { Problem } from '../../../device/features/feature.ts';
 import type { Machine } from '../../../device/machine.ts';
 import type { Runner } from '../../../device/run.ts';
@@ -101,6 +101,8 @@ export interface TestDeviceOptions {
   readonly log?: readonly FirewallLogEntry[];
   /** What programs answer, by their command line. */
   readonly answers?: Readonly<Record<string, unknown>>;
+  /** What the super-server listens for. */
+  readonly services?: readonly ListeningService[];
   /** When the configuration was committed. */
   readonly committed?: Date;
   /** Default: the time is real, but timers never run. */
@@ -139,6 +141,7 @@ export function testDevice(options: TestDeviceOptions = {}): Device {
         entries = [];
       },
     },
+    services: () => options.services ?? [],
     run,
     sessions,
     log: () => {},

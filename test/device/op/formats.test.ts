@@ -129,6 +129,17 @@ test('a route keeps its age over a commit that left it alone', async () => {
   expect((await runOperational(device, 'show route 10.0.0.0/8', USER)).output).toContain('[Static/5] 00:01:2');
 });
 
+test('show system services lists what listens', async () => {
+  const services = [
+    { name: 'ssh', port: 22 },
+    { name: 'telnet', port: 23 },
+  ];
+  expect(await run('show system services', { services })).toBe(
+    'Service          Protocol  Port\nssh              tcp       22\ntelnet           tcp       23\n',
+  );
+  expect(await run('show system services', {})).toBe('');
+});
+
 test('show version says what it is, and what it is not', async () => {
   expect(await run('show version', { config: CONFIG })).toBe(golden('version.txt'));
 });
