@@ -5,25 +5,22 @@
  * began with never change.
  */
 import type { List } from '../schema/kinds.ts';
-import { isLevel } from '../schema/lookup.ts';
-import { canStandAlone, type Draft, removeAlternatives, targets } from './draft.ts';
+import { canStandAlone, copyDraft, type Draft, newDraft, put, removeAlternatives, targets } from './draft.ts';
+import { LeafValues } from './leaf-values.ts';
 import { type ConfigNode, idOf } from './node.ts';
 import type { Path, PathStep } from './path.ts';
+import { Trail } from './trail.ts';
 
 /** A change that cannot be made as asked. */
 export class EditError extends Error {
   override readonly name = 'EditError';
 }
 
-/** What is below a leaf; nothing is ever added. */
-const NONE = new Map<string, ConfigNode>();
-/** From this many values on, a leaf-list's values are looked up in a set. */
-const MANY_VALUES = 16;
-
 export class Edit {
   #root: ConfigNode;
   readonly #owned = new Set<ConfigNode>();
-  readonly #valueSets = new Map<ConfigNode, Set<string>>();
+  readonly #values = new LeafValues();
+  readonly #trail = new Trail();
 
   /** Begins with `root`, which stays as it is. */
   constructor(root: ConfigNode) {
@@ -35,15 +32,33 @@ export class Edit {
    * behind those it has. A level that means nothing when empty is only made together with something in it.
    */
   set(path: Path): void {
-    const wanted = path.slice(0, path.findLastIndex(canStandAlone) + 1);
-    const last = wanted.at(-1);
-    if (last === undefined) return;
+    let length = path.length;
+    for (let step = path[length - 1]; step !== undefined && !canStandAlone(step); step = path[length - 1]) length--;
+    const wanted = length === path.length ? path : path.slice(0, length);
+    const last = wanted[length - 1];
+    if (last === undefined || this.#append(wanted, last)) return;
     const existing = this.find(wanted);
-    const values = existing === undefined ? last.values : this.#newValues(existing, last);
+    const values = existing === undefined ? last.values : this.#values.newOnes(existing, last);
     if (existing !== undefined && values === undefined) return;
     const node = this.#ownPath(wanted);
-    if (last.schema?.kind === 'leaf') node.values = [...last.values];
-    if (last.schema?.kind === 'leaf-list') this.#addValues(node, existing, values ?? []);
+    if (last.schema?.kind === 'leaf') node.values = last.values;
+    if (last.schema?.kind === 'leaf-list') this.#values.add(node, existing, values ?? []);
+  }
+
+  /** Does most of what loading a text is: puts a statement that is not there into the level that was gone to last. */
+  #append(path: Path, last: PathStep): boolean {
+    const depth = path.length - 1;
+    const parent = this.#trail.at(depth);
+    if (parent === undefined || last.schema?.choice !== undefined || this.#trail.known(path) < depth) return false;
+    const id = idOf(last);
+    if (parent.children.has(id)) return false;
+    const child = newDraft(last);
+    put(parent, id, child);
+    if (last.schema?.kind === 'leaf-list') child.values = [...new Set(last.values)];
+    if (last.schema?.kind === 'leaf') return true;
+    this.#owned.add(child);
+    this.#trail.go(depth, last, child);
+    return true;
   }
 
   /**
@@ -56,6 +71,7 @@ export class Edit {
     if (last === undefined) {
       const some = this.#root.children.size > 0;
       if (some) this.#ownRoot().children.clear();
+      this.#trail.forget();
       return some;
     }
     const parentPath = path.slice(0, -1);
@@ -69,13 +85,14 @@ export class Edit {
       if (left.length === node.values.length) return false;
       if (left.length > 0) {
         const owned = this.#ownPath(path);
-        this.#valueSets.delete(owned);
+        this.#values.forget(owned);
         owned.values = left;
         return true;
       }
     }
     const owner = this.#ownPath(parentPath);
     for (const gone of ids) owner.children.delete(gone);
+    this.#trail.forget();
     if (!keep) this.#prune(parentPath);
     return true;
   }
@@ -84,7 +101,8 @@ export class Edit {
   reset(path: Path): void {
     if (path.length === 0 || this.find(path) === undefined) return;
     const node = this.#ownPath(path);
-    this.#valueSets.delete(node);
+    this.#values.forget(node);
+    this.#trail.forget();
     Object.assign(node, { values: [], children: new Map(), inactive: false, comment: undefined });
   }
 
@@ -116,6 +134,7 @@ export class Edit {
     const { id, parentPath, renamed, newId } = this.#withKey(entry, newKey);
     const parent = this.#ownPath(parentPath);
     if (id === newId) return true;
+    this.#trail.forget();
     parent.children = new Map(
       [...parent.children].map(([key, child]) => (key === id ? [newId, renamed] : [key, child])),
     );
@@ -157,8 +176,13 @@ export class Edit {
 
   /** The statement as the edit has it so far. Only to look at: it may still change. */
   find(path: Path): ConfigNode | undefined {
-    let at: ConfigNode | undefined = this.#root;
-    for (const step of path) at = at?.children.get(idOf(step));
+    const known = this.#trail.known(path);
+    let at: ConfigNode | undefined = known === 0 ? this.#root : this.#trail.at(known);
+    for (let index = known; at !== undefined; index++) {
+      const step = path[index];
+      if (step === undefined) break;
+      at = at.children.get(idOf(step));
+    }
     return at;
   }
 
@@ -170,13 +194,13 @@ export class Edit {
 
   #disown(): void {
     this.#owned.clear();
-    this.#valueSets.clear();
+    this.#values.clear();
+    this.#trail.forget();
   }
 
   #own(node: ConfigNode): Draft {
     if (this.#owned.has(node)) return node as Draft;
-    const children = isLevel(node.schema) || node.schema === undefined ? new Map(node.children) : NONE;
-    const draft: Draft = { ...node, values: [...node.values], children };
+    const draft = copyDraft(node);
     this.#owned.add(draft);
     return draft;
   }
@@ -189,44 +213,22 @@ export class Edit {
 
   /** The node at `path`, ours to change; it and what is missing on the way is made. */
   #ownPath(path: Path): Draft {
-    let at = this.#ownRoot();
-    for (const step of path) {
+    const known = this.#trail.known(path);
+    let at = this.#trail.at(known) ?? this.#ownRoot();
+    for (let index = known; index < path.length; index++) {
+      const step = path[index] as PathStep;
       const id = idOf(step);
       const present = at.children.get(id);
-      if (present === undefined) removeAlternatives(at, step);
-      const child = this.#own(
-        present ?? { ...step, values: [], children: new Map(), inactive: false, comment: undefined },
-      );
-      if (child !== present) at.children.set(id, child);
+      // what goes may stand on the way that was gone
+      if (present === undefined && removeAlternatives(at, step)) this.#trail.forget();
+      const child = present === undefined ? newDraft(step) : this.#own(present);
+      // a leaf is as soon copied as found again among all of ours
+      if (present === undefined && child.schema?.kind !== 'leaf') this.#owned.add(child);
+      if (child !== present) put(at, id, child);
       at = child;
+      this.#trail.go(index, step, child);
     }
     return at;
-  }
-
-  /** The values `step` brings that `node` has not; undefined when setting it would change nothing. */
-  #newValues(node: ConfigNode, { schema, values }: PathStep): readonly string[] | undefined {
-    if (schema?.kind === 'leaf') return node.values[0] === values[0] ? undefined : values;
-    if (schema?.kind !== 'leaf-list') return undefined;
-    let known = this.#valueSets.get(node);
-    if (known === undefined && node.values.length >= MANY_VALUES) {
-      known = new Set(node.values);
-      this.#valueSets.set(node, known);
-    }
-    const added = values.filter((value) => !(known === undefined ? node.values.includes(value) : known.has(value)));
-    return added.length === 0 ? undefined : added;
-  }
-
-  /** Adds values to a leaf-list; `before` is the node as it was when they were found to be new. */
-  #addValues(node: Draft, before: ConfigNode | undefined, values: readonly string[]): void {
-    const known = before && this.#valueSets.get(before);
-    for (const value of values) {
-      node.values.push(value);
-      known?.add(value);
-    }
-    if (before !== undefined && known !== undefined && before !== node) {
-      this.#valueSets.delete(before);
-      this.#valueSets.set(node, known);
-    }
   }
 
   #mark(
@@ -244,7 +246,7 @@ export class Edit {
       if (node === undefined || !differs(node)) continue;
       const draft = this.#own(node);
       Object.assign(draft, marks);
-      this.#ownPath(parentPath).children.set(id, draft);
+      put(this.#ownPath(parentPath), id, draft);
     }
     return ids.length > 0;
   }
@@ -256,6 +258,7 @@ export class Edit {
       const node = this.find(path.slice(0, length));
       if (step === undefined || node === undefined || canStandAlone(step) || node.children.size > 0) return;
       this.#ownPath(path.slice(0, length - 1)).children.delete(idOf(step));
+      this.#trail.forget();
     }
   }
 

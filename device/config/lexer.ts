@@ -46,10 +46,17 @@ const STAR = 42;
 const SLASH = 47;
 const BACKSLASH = 92;
 const SPACE = 32;
+/** From here on there are characters that no configuration holds. */
+const SURROGATES = 0xd800;
 const DELETE = 127;
 const PUNCTUATION: ReadonlyMap<number, TokenKind> = new Map(
   (['{', '}', ';', '[', ']'] as const).map((mark) => [mark.charCodeAt(0), mark]),
 );
+
+/** `{`, `}`, `;`, `[`, `]`: asked of every character, so not of the map. */
+function isPunctuation(code: number): boolean {
+  return code === 59 || code === 91 || code === 93 || code === 123 || code === 125;
+}
 
 function isSpace(code: number): boolean {
   return code === 32 || (code >= 9 && code <= 13);
@@ -91,9 +98,9 @@ export class Lexer {
   }
 
   #read(code: number, start: number): Token {
-    const mark = PUNCTUATION.get(code);
-    if (mark !== undefined) {
+    if (isPunctuation(code)) {
       this.#at++;
+      const mark = PUNCTUATION.get(code) ?? ';';
       return this.#token(mark, mark, start);
     }
     if (code === QUOTE) return this.#string(start);
@@ -111,14 +118,16 @@ export class Lexer {
 
   /** Passes white space; gives the token of a line end where those count. */
   #skipSpace(): Token | undefined {
-    for (; isSpace(this.#text.charCodeAt(this.#at)); this.#at++) {
-      if (this.#text.charCodeAt(this.#at) !== LF) continue;
-      const token = this.#newlines ? this.#token('newline', '\n', this.#at) : undefined;
-      this.#newLine(this.#at);
+    let at = this.#at;
+    for (let code = this.#text.charCodeAt(at); isSpace(code); code = this.#text.charCodeAt(++at)) {
+      if (code !== LF) continue;
+      const token = this.#newlines ? this.#token('newline', '\n', at) : undefined;
+      this.#newLine(at);
       if (token === undefined) continue;
-      this.#at++;
+      this.#at = at + 1;
       return token;
     }
+    this.#at = at;
     return undefined;
   }
 
@@ -139,11 +148,16 @@ export class Lexer {
 
   #word(start: number): Token {
     const end = this.#text.charCodeAt(start) === LESS ? this.#patternEnd(start) : start;
-    for (this.#at = end; this.#at < this.#text.length; this.#at++) {
-      const code = this.#text.charCodeAt(this.#at);
-      if (code <= SPACE || code === DELETE || code === QUOTE || PUNCTUATION.has(code)) break;
+    let at = end;
+    let isPlain = true;
+    for (; at < this.#text.length; at++) {
+      const code = this.#text.charCodeAt(at);
+      if (code <= SPACE || code === DELETE || code === QUOTE || isPunctuation(code)) break;
+      isPlain &&= code < SURROGATES;
     }
-    return this.#checked(this.#token('word', this.#text.slice(start, this.#at), start));
+    this.#at = at;
+    const token = this.#token('word', this.#text.slice(start, at), start);
+    return isPlain ? token : this.#checked(token);
   }
 
   /** Where a group's pattern ends, brackets in it counted in: `<ge-0/0/[1-3]>`. */
@@ -152,7 +166,7 @@ export class Lexer {
       const code = this.#text.charCodeAt(at);
       if (code === MORE) return at + 1;
       const isBracket = code === OPEN_BRACKET || code === CLOSE_BRACKET;
-      if (!isBracket && (isSpace(code) || isControl(code) || code === QUOTE || PUNCTUATION.has(code))) break;
+      if (!isBracket && (isSpace(code) || isControl(code) || code === QUOTE || isPunctuation(code))) break;
     }
     return start;
   }

@@ -18,8 +18,12 @@ export interface Marks {
 
 export const UNMARKED: Marks = { inactive: false, comment: undefined };
 
+const NO_TAGS = { marks: UNMARKED, length: 0 };
+
 /** The tags a statement begins with, and how many words they are. `protect:` says nothing to vtylab. */
 export function readTags(tokens: readonly PathToken[], comment: string | undefined): { marks: Marks; length: number } {
+  const [first] = tokens;
+  if (comment === undefined && first !== undefined && !first.text.endsWith(':')) return NO_TAGS;
   const length = tokens.findIndex(({ kind, text }) => kind !== 'word' || !TAGS.has(text));
   const tags = new Set(tokens.slice(0, length < 0 ? tokens.length : length).map(({ text }) => text));
   const marks = {
@@ -34,6 +38,7 @@ export function readTags(tokens: readonly PathToken[], comment: string | undefin
 
 /** Puts the marks on the statement, which stands by now. */
 export function mark(edit: Edit, subject: Path, marks: Marks): void {
+  if (marks === UNMARKED) return;
   const schema = subject.at(-1)?.schema;
   if (schema?.kind === 'container' && schema.prefix) {
     // `inactive: family { … }`: that level is no statement of its own, so what is in it is meant

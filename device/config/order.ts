@@ -1,6 +1,6 @@
 /** The order in which statements are shown. */
-import type { List, SchemaNode } from '../schema/kinds.ts';
-import { isLevel, statementsOf } from '../schema/lookup.ts';
+import type { SchemaNode } from '../schema/kinds.ts';
+import { isLevel, type Level, statementsOf } from '../schema/lookup.ts';
 import type { ConfigNode } from './node.ts';
 
 const DIGITS = /(\d+)/;
@@ -25,10 +25,22 @@ function compareDigits(a: string, b: string): number {
   return x < y ? -1 : Number(x > y);
 }
 
-function sortEntries(entries: ConfigNode[], { key, orderedBy }: List): ConfigNode[] {
-  if (orderedBy === 'user') return entries;
-  const compare = key.compare ?? compareNatural;
-  return entries.sort((a, b) => compare(a.key ?? '', b.key ?? ''));
+/** Compares two statements of one kind; only the entries of lists that the system orders have an order of their own. */
+function compareEntries(a: ConfigNode, b: ConfigNode): number {
+  const { schema } = a;
+  if (schema?.kind !== 'list' || schema.orderedBy === 'user') return 0;
+  return (schema.key.compare ?? compareNatural)(a.key ?? '', b.key ?? '');
+}
+
+const ranks = new WeakMap<Level, ReadonlyMap<SchemaNode | undefined, number>>();
+
+/** Where each kind of statement stands in a level. */
+function ranksIn(level: Level): ReadonlyMap<SchemaNode | undefined, number> {
+  const known = ranks.get(level);
+  if (known !== undefined) return known;
+  const found = new Map<SchemaNode | undefined, number>(statementsOf(level).map((schema, index) => [schema, index]));
+  ranks.set(level, found);
+  return found;
 }
 
 /** Nodes by the statement they are of; undefined collects those the schema does not know. */
@@ -50,12 +62,15 @@ export function inOrder(node: ConfigNode): readonly ConfigNode[] {
   const children = [...node.children.values()];
   const level = node.schema;
   if (!isLevel(level) || children.length < 2) return children;
-  const groups = groupByStatement(children);
-  const sorted: ConfigNode[] = [];
-  for (const schema of [...statementsOf(level), undefined]) {
-    const group = groups.get(schema);
-    groups.delete(schema);
-    if (group !== undefined) sorted.push(...(schema?.kind === 'list' ? sortEntries(group, schema) : group));
+  const known = ranksIn(level);
+  const rankOf = ({ schema }: ConfigNode) => known.get(schema) ?? known.size;
+  const order = (a: ConfigNode, b: ConfigNode) =>
+    a.schema === b.schema ? compareEntries(a, b) : rankOf(a) - rankOf(b);
+  // what was read from a text that was printed stands in order already
+  let last = children[0] as ConfigNode;
+  for (const child of children) {
+    if (order(last, child) > 0) return children.sort(order);
+    last = child;
   }
-  return sorted;
+  return children;
 }

@@ -17,7 +17,7 @@ interface Level {
   readonly subject: Path;
   readonly marks: Marks;
   readonly opened: Token;
-  readonly title: string;
+  readonly words: readonly Token[];
 }
 
 /** Loads every statement of `text`; what is wrong with one does not stop the others. */
@@ -91,7 +91,8 @@ class CurlyParser {
     this.#loading.errors.push(...this.#lexer.errors.slice(this.#unread));
     const level = this.#levels.at(-1);
     if (level === undefined) return;
-    this.#loading.fail(`syntax error, expecting '}' for '${level.title}' of line ${level.opened.line}`, token);
+    const title = level.words.map(({ text }) => text).join(' ');
+    this.#loading.fail(`syntax error, expecting '}' for '${title}' of line ${level.opened.line}`, token);
     while (this.#levels.length > 0) this.#close(token);
   }
 
@@ -101,15 +102,16 @@ class CurlyParser {
     const comment = this.#comments.length > 0 ? this.#comments.join('\n') : undefined;
     this.#tokens = [];
     this.#comments = [];
-    const unreadable = this.#lexer.errors.slice(this.#unread);
-    this.#unread = this.#lexer.errors.length;
-    this.#loading.errors.push(...unreadable);
+    const { errors } = this.#lexer;
+    const isReadable = errors.length === this.#unread;
+    if (!isReadable) this.#loading.errors.push(...errors.slice(this.#unread));
+    this.#unread = errors.length;
     const path = this.#path;
-    if (path === undefined || unreadable.length > 0) {
+    if (path === undefined || !isReadable) {
       this.#skip(tokens, end);
     } else {
       const { marks, length } = readTags(tokens, comment);
-      this.#statement(tokens.slice(length), end, path, marks);
+      this.#statement(length === 0 ? tokens : tokens.slice(length), end, path, marks);
     }
   }
 
@@ -119,10 +121,9 @@ class CurlyParser {
   }
 
   #open(tokens: readonly Token[], opened: Token, level: Pick<Level, 'path' | 'subject' | 'marks'>): void {
-    const title = tokens.map(({ text }) => text).join(' ');
     const tooDeep = this.#levels.length >= MAX_DEPTH && level.path !== undefined;
     if (tooDeep) this.#loading.fail(`syntax error: more than ${MAX_DEPTH} levels`, opened);
-    this.#levels.push({ ...level, ...(tooDeep ? { path: undefined } : {}), opened, title });
+    this.#levels.push({ ...level, ...(tooDeep ? { path: undefined } : {}), opened, words: tokens });
   }
 
   #statement(tokens: readonly Token[], end: Token, path: Path, marks: Marks): void {
@@ -152,11 +153,12 @@ class CurlyParser {
 
   #known(statements: readonly Path[], tokens: readonly Token[], end: Token, parent: Path, marks: Marks): void {
     const path = statements[0] ?? parent;
-    const subject = subjectOf(path, parent);
-    if (marks.replace && this.#loading.replaces) this.#loading.edit.reset(subject);
-    for (const statement of statements) this.#loading.edit.set(statement);
+    const { edit, replaces } = this.#loading;
+    const subject = marks === UNMARKED ? path : subjectOf(path, parent);
+    if (marks.replace && replaces) edit.reset(subject);
+    for (const statement of statements) edit.set(statement);
     if (end.kind === '{') this.#open(tokens, end, { path, subject, marks });
-    else mark(this.#loading.edit, subject, marks);
+    else mark(edit, subject, marks);
   }
 
   #unresolved(error: PathError, tokens: readonly Token[], end: Token, path: Path, marks: Marks): void {

@@ -24,7 +24,8 @@ export function printCurly(node: ConfigNode, options: PrintOptions = {}): string
   const isLeaf = node.schema?.kind === 'leaf' || node.schema?.kind === 'leaf-list';
   const printer = new Printer(lines, markUnknown, inheritance);
   for (const statement of isLeaf ? [node] : inOrder(node)) printer.statement(statement, INDENT.repeat(indent), '');
-  return lines.map((line) => `${line}\n`).join('');
+  lines.push('');
+  return lines.join('\n');
 }
 
 /** The lines of one statement, behind the words of the level printed before it (`family `). */

@@ -5,7 +5,9 @@
 import type { Container, Leaf, LeafList, List, SchemaNode } from '../schema/kinds.ts';
 import { entriesList, isLevel, type Level, matchChild } from '../schema/lookup.ts';
 import { empty, ValueError, type ValueType } from '../schema/types.ts';
-import type { Path, PathError, PathStep, PathToken, Resolution, ResolveOptions } from './path.ts';
+import type { Path, PathError, PathToken, Resolution, ResolveOptions } from './path.ts';
+
+const NO_VALUES: readonly string[] = [];
 
 /** Carries a PathError out of the resolver; never leaves this file. */
 class Failure extends Error {
@@ -19,7 +21,8 @@ class Failure extends Error {
 class Resolver {
   readonly #tokens: readonly PathToken[];
   readonly #options: ResolveOptions;
-  readonly #steps: PathStep[];
+  /** How far it is; never changed in place, so that paths can share it. */
+  #steps: Path;
   readonly #paths: Path[] = [];
   #level: Level;
   #index = 0;
@@ -27,7 +30,7 @@ class Resolver {
   constructor(root: Container, tokens: readonly PathToken[], options: ResolveOptions) {
     this.#tokens = tokens;
     this.#options = options;
-    this.#steps = [...(options.from ?? [])];
+    this.#steps = options.from ?? [];
     const start = this.#steps.length === 0 ? root : this.#steps.at(-1)?.schema;
     if (!isLevel(start)) throw new Error(`'${this.#steps.at(-1)?.name}' is no level of the hierarchy`);
     this.#level = start;
@@ -43,7 +46,7 @@ class Resolver {
     if (this.#openLevel && last?.schema?.kind === 'container' && last.schema.prefix && mode !== 'block') {
       if (mode !== 'show') this.#missing(last.schema);
     }
-    if (this.#openLevel || this.#paths.length === 0) this.#paths.push([...this.#steps]);
+    if (this.#openLevel || this.#paths.length === 0) this.#paths.push(this.#steps);
     return this.#paths;
   }
 
@@ -56,7 +59,7 @@ class Resolver {
   }
 
   #fail(kind: PathError['kind'], message: string, extra: Partial<PathError> = {}): never {
-    throw new Failure({ kind, message, index: this.#index, at: [...this.#steps], candidates: [], ...extra });
+    throw new Failure({ kind, message, index: this.#index, at: this.#steps, candidates: [], ...extra });
   }
 
   #missing(wanted: SchemaNode): never {
@@ -71,8 +74,13 @@ class Resolver {
   }
 
   #statement(word: string): void {
+    const exact = this.#level.children.get(word);
+    if (exact !== undefined && this.#options.visible === undefined) {
+      this.#take(exact);
+      return;
+    }
     const entries = entriesList(this.#level);
-    const isKey = !this.#level.children.has(word) && entries !== undefined && (entries.key.claims?.(word) ?? true);
+    const isKey = exact === undefined && entries !== undefined && (entries.key.claims?.(word) ?? true);
     const match = matchChild(this.#level, word, this.#options.abbreviate ?? false, (node) => this.#visible(node));
     if (isKey) this.#entry(entries);
     else if (match.kind === 'found') this.#take(match.node);
@@ -106,7 +114,7 @@ class Resolver {
   }
 
   #enter(node: Level, key: string | undefined): void {
-    this.#steps.push({ schema: node, name: node.name, key, values: [] });
+    this.#steps = [...this.#steps, { schema: node, name: node.name, key, values: NO_VALUES }];
     this.#level = node;
     this.#openLevel = true;
   }

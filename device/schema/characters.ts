@@ -7,9 +7,12 @@
  */
 const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]/u;
 
+/** The same but for the surrogates, which the engine finds faster. */
+const UNWRITABLE = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff]/;
+
 /** The place of the first such character, -1 when there is none. */
 export function forbiddenAt(text: string): number {
-  return text.search(FORBIDDEN);
+  return text.isWellFormed() && !UNWRITABLE.test(text) ? -1 : text.search(FORBIDDEN);
 }
 
 /** A character as errors name it: `control character 0x07`. */
