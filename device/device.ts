@@ -10,7 +10,7 @@ import type { Machine } from './machine.ts';
 import type { Runner } from './run.ts';
 
 /** How a commit was asked for, as `show system commit` names it. */
-export type Via = 'cli' | 'netconf' | 'boot' | 'control' | 'other';
+export type Via = 'cli' | 'netconf' | 'boot' | 'other';
 
 /** When and by whom a configuration was committed. */
 export interface CommitRecord {

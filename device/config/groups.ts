@@ -27,11 +27,21 @@ export function sourcesFor({ group, node }: Source, child: ConfigNode): Source[]
   const same = node.children.get(idOf(child));
   if (same !== undefined && !same.inactive && same.schema !== undefined) found.push({ group, node: same });
   if (child.key === undefined || child.schema?.kind !== 'list') return found;
-  for (const other of node.children.values()) {
-    const { key } = other;
-    if (other === same || other.inactive || key === undefined || !isWildcard(key)) continue;
-    if (other.name === child.name && wildcardMatches(key, child.key)) found.push({ group, node: other });
+  for (const other of patternsIn(node)) {
+    if (other === same || other.name !== child.name || other.key === undefined) continue;
+    if (wildcardMatches(other.key, child.key)) found.push({ group, node: other });
   }
+  return found;
+}
+
+const patterns = new WeakMap<ConfigNode, readonly ConfigNode[]>();
+
+/** The entries of a group's level that stand for several. */
+function patternsIn(level: ConfigNode): readonly ConfigNode[] {
+  const known = patterns.get(level);
+  if (known !== undefined) return known;
+  const found = [...level.children.values()].filter(({ key, inactive }) => !inactive && isWildcard(key ?? ''));
+  patterns.set(level, found);
   return found;
 }
 

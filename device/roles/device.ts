@@ -134,7 +134,7 @@ export async function startDevice(): Promise<ControlHandlers> {
     },
     async configure({ startup: next }) {
       await booted.catch(() => {}); // a configuration that did not boot is there to be replaced
-      const result = await replaceConfiguration(next, 'control');
+      const result = await replaceConfiguration(next, 'other');
       if (!hasErrors(result.messages)) {
         await keepStartup(next);
         startup = next;
