@@ -13,9 +13,13 @@ function processContext(): { readonly context: CommandContext; close(): void } {
   }
   let engine: Promise<Engine> | undefined;
   const { stdout, stderr, env } = process;
-  // Whoever reads us may have had enough (`| head`): that is no error of ours.
   for (const stream of [stdout, stderr]) {
-    stream.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : EXIT.engineFailed));
+    stream.on('error', ({ code }: NodeJS.ErrnoException) => {
+      // A terminal that has gone: its SIGHUP may come later than what we write to it.
+      if (code === 'EIO') return interrupted.abort(new Interrupted('SIGHUP'));
+      // Whoever reads us may have had enough (`| head`): that is no error of ours.
+      process.exit(code === 'EPIPE' ? 0 : EXIT.engineFailed);
+    });
   }
   const context: CommandContext = {
     cwd: process.cwd(),
