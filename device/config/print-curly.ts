@@ -1,6 +1,7 @@
 /** Writes configuration in braces, laid out as Junos shows it. */
 import { isLevel } from '../schema/lookup.ts';
 import { NOT_IMPLEMENTED } from './commands.ts';
+import { describeStatement } from './describe-statement.ts';
 import { quote } from './lexer.ts';
 import { type ConfigNode, isUnknown } from './node.ts';
 import { inOrder } from './order.ts';
@@ -13,16 +14,18 @@ export interface PrintOptions {
   readonly markUnknown?: boolean;
   /** Tell above each statement that was inherited (see `inherit`) from which group. Default false. */
   readonly inheritance?: boolean;
+  /** Tell above each statement what it is and what its value may be, from the schema. Default false. */
+  readonly detail?: boolean;
 }
 
 const INDENT = '    ';
 
 /** Writes what is in `node`, or a leaf itself. Every line ends with a line end; nothing gives an empty text. */
 export function printCurly(node: ConfigNode, options: PrintOptions = {}): string {
-  const { indent = 0, markUnknown = true, inheritance = false } = options;
+  const { indent = 0, markUnknown = true, inheritance = false, detail = false } = options;
   const lines: string[] = [];
   const isLeaf = node.schema?.kind === 'leaf' || node.schema?.kind === 'leaf-list';
-  const printer = new Printer(lines, markUnknown, inheritance);
+  const printer = new Printer(lines, markUnknown, remarksOf(inheritance, detail));
   for (const statement of isLeaf ? [node] : inOrder(node)) printer.statement(statement, INDENT.repeat(indent), '');
   lines.push('');
   return lines.join('\n');
@@ -44,12 +47,12 @@ export function statementSummary(node: ConfigNode, before = ''): string {
 class Printer {
   readonly #lines: string[];
   readonly #markUnknown: boolean;
-  readonly #inheritance: boolean;
+  readonly #remarks: Remarks;
 
-  constructor(lines: string[], markUnknown: boolean, inheritance = false) {
+  constructor(lines: string[], markUnknown: boolean, remarks: Remarks = () => []) {
     this.#lines = lines;
     this.#markUnknown = markUnknown;
-    this.#inheritance = inheritance;
+    this.#remarks = remarks;
   }
 
   statement(node: ConfigNode, indent: string, before: string): void {
@@ -69,7 +72,7 @@ class Printer {
       this.#lines.push(`${indent}##`, `${indent}## Warning: ${NOT_IMPLEMENTED}`, `${indent}##`);
     const head = `${indent}${node.inactive ? 'inactive: ' : ''}${before}${title(node)}`;
     const beside = leavesBeside(node);
-    if (this.#inheritance) this.#origins([node, ...(beside ?? [])], indent);
+    this.#remark(this.#remarks([node, ...(beside ?? [])]), indent);
     if (beside !== undefined) {
       this.#lines.push(`${head} ${beside.map(title).join(' ')};${beside.some(isSecret) ? SECRET : ''}`);
     } else if (children.size === 0) {
@@ -82,12 +85,23 @@ class Printer {
     }
   }
 
-  /** Says above a line what of it was inherited. */
-  #origins(nodes: readonly ConfigNode[], indent: string): void {
-    const lines = nodes.flatMap(inheritedWords).map(([word, group]) => `'${word}' was inherited from group '${group}'`);
-    if (lines.length === 0) return;
-    this.#lines.push(`${indent}##`, ...lines.map((line) => `${indent}## ${line}`), `${indent}##`);
+  /** Writes remarks above a line, framed as Junos frames them. */
+  #remark(remarks: readonly string[], indent: string): void {
+    if (remarks.length === 0) return;
+    this.#lines.push(`${indent}##`, ...remarks.map((remark) => `${indent}## ${remark}`), `${indent}##`);
   }
+}
+
+/** What is to be said above the line that these statements share. */
+type Remarks = (nodes: readonly ConfigNode[]) => readonly string[];
+
+function remarksOf(inheritance: boolean, detail: boolean): Remarks {
+  return (nodes) => [
+    ...(detail ? nodes.flatMap(({ schema }) => (schema === undefined ? [] : describeStatement(schema))) : []),
+    ...(inheritance
+      ? nodes.flatMap(inheritedWords).map(([word, group]) => `'${word}' was inherited from group '${group}'`)
+      : []),
+  ];
 }
 
 /** The leaves that go on their level's line: `then accept;`. Marks need a line of their own. */

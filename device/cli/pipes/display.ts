@@ -2,7 +2,7 @@
 import { compare as compareTrees } from '../../config/diff.ts';
 import { inherit } from '../../config/inherit.ts';
 import { nodeAt } from '../../config/path.ts';
-import { printCurly } from '../../config/print-curly.ts';
+import { type PrintOptions, printCurly } from '../../config/print-curly.ts';
 import { printJson } from '../../config/print-json.ts';
 import { printXml } from '../../config/print-xml.ts';
 import { reply } from '../../op/data/reply.ts';
@@ -51,8 +51,8 @@ export const display: Pipe = {
   children: [
     {
       name: 'detail',
-      help: 'Show additional information',
-      run: ({ output }) => output,
+      help: 'Show what each statement is and what its value may be',
+      run: ({ output }) => annotated(configurationOf(output, 'display detail'), { detail: true }),
     },
     {
       name: 'inheritance',
@@ -62,9 +62,7 @@ export const display: Pipe = {
         const shown = configurationOf(output, 'display inheritance');
         const inherited = { ...shown, root: inherit(shown.root) };
         if (values.has('no-comments')) return inherited;
-        const node = nodeAt(inherited.root, shown.path);
-        const heading = shown.heading === undefined ? '' : `${shown.heading}\n`;
-        return node === undefined ? heading : `${heading}${printCurly(node, { inheritance: true })}`;
+        return annotated(inherited, { inheritance: true });
       },
     },
     {
@@ -88,6 +86,12 @@ export const display: Pipe = {
     },
   ],
 };
+
+/** The configuration in braces, with remarks above its statements. */
+function annotated({ root, path, heading }: ConfigurationOutput, options: PrintOptions): string {
+  const node = nodeAt(root, path);
+  return `${heading === undefined ? '' : `${heading}\n`}${node === undefined ? '' : printCurly(node, options)}`;
+}
 
 function configurationOf(output: Output, pipe: string): ConfigurationOutput {
   if (!isConfiguration(output)) throw new CommandError(`error: '${pipe}' needs the output of a configuration command`);
