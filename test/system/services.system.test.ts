@@ -5,12 +5,9 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openConsole } from './terminal.ts';
-import { configure, succeed, vtylab } from './vtylab.ts';
+import { configure, ROOT_PASSWORD, succeed, vtylab } from './vtylab.ts';
 
 const LAB = 'services';
-/** `$6$` of root123. */
-const ROOT_PASSWORD =
-  '$6$vtylab.root$ZNsgVY/B1oALRJBne2gv/0t3TJpDSpqpMRu2HCN1Fn/CxfJyvuUr3w.iWWjgf5PN3g5M6zN658mLjiXI/5Rr..';
 let folder = '';
 
 const TOPOLOGY = `

@@ -4,6 +4,10 @@ import { execa } from 'execa';
 /** The program itself. */
 export const LAUNCHER = new URL('../../bin/vtylab.mjs', import.meta.url).pathname;
 
+/** The hash of root123, root's password in labs. */
+export const ROOT_PASSWORD =
+  '$6$vtylab.root$ZNsgVY/B1oALRJBne2gv/0t3TJpDSpqpMRu2HCN1Fn/CxfJyvuUr3w.iWWjgf5PN3g5M6zN658mLjiXI/5Rr..';
+
 /** What a run of the command left. */
 export interface Run {
   readonly exitCode: number;

@@ -2,29 +2,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Device } from '../../../device/device.ts';
 import { connect } from '../cli/relay-client.ts';
+import { CLASSES } from './config.ts';
 import { classDevice } from './device.ts';
-
-const CONFIG = `
-set system host-name R1
-set system root-authentication encrypted-password "$6$salt$hash"
-set system services ssh
-set system login user op class operator
-set system login user ro class read-only
-set system login user nobody class unauthorized
-set system login user su class super-user
-set system login user net class net
-set system login class net permissions [ configure view view-configuration interface-control rollback ]
-set system login class net allow-commands "ping 10\\\\."
-set system login class net deny-commands "show route|commit check"
-set system login class net allow-configuration "system host-name"
-set system login class net deny-configuration "interfaces lo0"
-set interfaces ge-0/0/0 description core
-set interfaces lo0 description loop
-`;
 
 let device: Device;
 beforeEach(() => {
-  device = classDevice(CONFIG);
+  device = classDevice(CLASSES);
 });
 
 describe('what is offered', () => {
