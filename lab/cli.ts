@@ -7,10 +7,11 @@ import { EXIT, Interrupted, type InterruptSignal } from './errors.ts';
 /** What the process this module runs in offers; the engine is opened when it is first asked for. */
 function processContext(): { readonly context: CommandContext; close(): void } {
   const interrupted = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] satisfies InterruptSignal[]) {
-    // The second one ends the process at once: `once` leaves it to the default.
-    process.once(signal, () => interrupted.abort(new Interrupted(signal)));
-  }
+  const interrupt = (signal: InterruptSignal) => interrupted.abort(new Interrupted(signal));
+  // The second one ends the process at once: `once` leaves it to the default.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupt);
+  // The end of a terminal is told more than once, by the terminal and by the shell that goes with it.
+  process.on('SIGHUP', interrupt);
   let engine: Promise<Engine> | undefined;
   const { stdout, stderr, env } = process;
   for (const stream of [stdout, stderr]) {
