@@ -60,6 +60,7 @@ export async function attach(engine: Engine, container: string, argv: readonly s
   };
   const resize = () => void session.resize(seat.stdout.rows, seat.stdout.columns).catch(() => {}); // it may just have ended
   seat.signal.addEventListener('abort', hangUp, { once: true });
+  seat.stdin.on('error', ignore); // a terminal that has gone fails to read; its SIGHUP says the rest
   if (tty) {
     seat.stdin.setRawMode(true);
     seat.stdout.on('resize', resize);
@@ -76,6 +77,7 @@ export async function attach(engine: Engine, container: string, argv: readonly s
   } finally {
     seat.stdin.unpipe(session.stdin);
     seat.stdin.pause();
+    seat.stdin.off('error', ignore);
     seat.signal.removeEventListener('abort', hangUp);
     if (tty) {
       seat.stdout.off('resize', resize);
@@ -83,3 +85,5 @@ export async function attach(engine: Engine, container: string, argv: readonly s
     }
   }
 }
+
+function ignore(): void {}

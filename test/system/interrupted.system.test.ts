@@ -48,5 +48,5 @@ test('a console whose terminal is closed ends in the node too', async () => {
   await terminal.see(/icmp_seq=1/);
   expect(await consoles()).toBe('1');
   await terminal.close();
-  await expect.poll(consoles, { timeout: 10_000 }).toBe('0');
+  await expect.poll(consoles, { timeout: 30_000 }).toBe('0');
 });

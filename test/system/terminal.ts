@@ -50,7 +50,7 @@ export function openConsole(lab: string, node: string): Terminal {
       }
     },
     async close() {
-      child.kill(); // the terminal goes away, and what runs on it is hung up
+      child.kill('SIGKILL'); // the terminal is gone at once, and the kernel hangs up what runs on it
       await child;
     },
   };
