@@ -36,6 +36,8 @@ export interface InterfaceArtefact extends FromConfiguration {
   readonly name: string;
   /** With prefix length; the first is the preferred source. */
   readonly addresses: readonly string[];
+  /** Whether it must have a link-local IPv6 address: one of its hardware address unless `addresses` has another. */
+  readonly linkLocal: boolean;
   /** Administrative state. Interfaces that are not configured are up. */
   readonly up: boolean;
 }
@@ -45,7 +47,10 @@ export interface RouteArtefact extends FromConfiguration {
   readonly kind: 'route';
   /** With prefix length. */
   readonly prefix: string;
-  /** Next-hop addresses without prefix length; or what is done to the packets instead. */
+  /**
+   * Next-hop addresses without prefix length, with `%ge-0/0/0` behind one that must be reached by that interface (a
+   * link-local one must); or what is done to the packets instead.
+   */
   readonly via: readonly string[] | 'reject' | 'discard';
 }
 

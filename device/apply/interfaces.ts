@@ -1,5 +1,7 @@
+import { isLinkLocal } from '../schema/addresses.ts';
 import type { InterfaceArtefact } from './artefact.ts';
 import type { AddressState, LinkState } from './ip-state.ts';
+import { linkLocalAddress } from './link-local.ts';
 
 /**
  * The `ip -batch` commands that give each of the device's interfaces exactly the wanted addresses and state.
@@ -17,10 +19,17 @@ export function interfaceCommands(
     if (name === undefined) return [];
     const want = byName.get(name);
     return [
-      ...(want === undefined && name === 'fxp0' ? [] : addressCommands(link, want?.addresses ?? [])),
+      ...(want === undefined && name === 'fxp0' ? [] : addressCommands(link, addressesOf(link, want))),
       ...stateCommands(link, want?.up ?? true),
     ];
   });
+}
+
+/** What is configured, and the link-local address that comes with IPv6. */
+function addressesOf({ ifname, address }: LinkState, want: InterfaceArtefact | undefined): readonly string[] {
+  if (want === undefined) return [];
+  const made = want.linkLocal && ifname !== 'lo' && !want.addresses.some(isLinkLocal) && linkLocalAddress(address);
+  return made ? [...want.addresses, made] : want.addresses;
 }
 
 function addressCommands({ ifname, addr_info }: LinkState, want: readonly string[]): string[] {
@@ -29,18 +38,22 @@ function addressCommands({ ifname, addr_info }: LinkState, want: readonly string
     ...have.filter((address) => !want.includes(address)).map((address) => `address del ${address} dev ${ifname}`),
     ...want
       .filter((address) => !have.includes(address))
-      .map((address) => `address add ${address} ${broadcast(address)}dev ${ifname}`),
+      .map((address) => `address add ${address} ${flagsOf(address)}dev ${ifname}`),
   ];
 }
 
-/** Not the loopback's own 127.0.0.1 and ::1, and no link-local address the kernel made. */
+/** Not the loopback's own 127.0.0.1 and ::1. */
 function isConfigured({ local, scope }: AddressState): boolean {
-  return scope === 'global' && !local.startsWith('127.');
+  return scope !== 'host' && !local.startsWith('127.');
 }
 
-/** Point-to-point and host prefixes have no broadcast address (RFC 3021). */
-function broadcast(address: string): string {
-  return address.includes(':') || /\/3[12]$/.test(address) ? '' : 'broadcast + ';
+/**
+ * IPv6: usable at once, without a second of looking for somebody who has it too (RFC 4862, 5.4); a lab's addresses are
+ * checked beforehand. IPv4: point-to-point and host prefixes have no broadcast address (RFC 3021).
+ */
+function flagsOf(address: string): string {
+  if (address.includes(':')) return 'nodad ';
+  return /\/3[12]$/.test(address) ? '' : 'broadcast + ';
 }
 
 function stateCommands({ ifname, flags }: LinkState, up: boolean): string[] {

@@ -6,6 +6,8 @@ export interface LinkState {
   readonly ifname: string;
   readonly flags: readonly string[];
   readonly operstate: string;
+  /** Hardware address, e.g. `02:42:ac:11:00:02`. */
+  readonly address?: string;
   /** What the orchestrator wrote on it: the link it belongs to. */
   readonly ifalias?: string;
   readonly addr_info: readonly AddressState[];
@@ -24,7 +26,9 @@ export interface RouteState {
   /** Without prefix length for a host, `default` for everything. */
   readonly dst: string;
   readonly gateway?: string;
-  readonly nexthops?: readonly { readonly gateway?: string }[];
+  /** Linux name of the interface it leaves by. */
+  readonly dev?: string;
+  readonly nexthops?: readonly { readonly gateway?: string; readonly dev?: string }[];
 }
 
 export type Family = 'inet' | 'inet6';

@@ -1,6 +1,6 @@
 import type { Artefact } from '../apply/artefact.ts';
 import { type ConfigNode, descend, entriesOf, leafValue } from '../config/node.ts';
-import { ipPrefix } from '../schema/addresses.ts';
+import { ipPrefix, isLinkLocal } from '../schema/addresses.ts';
 import { interfaceName } from '../schema/interfaces.ts';
 import { container, leaf, list } from '../schema/kinds.ts';
 import { empty, integer, string } from '../schema/types.ts';
@@ -11,8 +11,10 @@ export interface LogicalInterface {
   /** Physical interface, e.g. `ge-0/0/0`. */
   readonly physical: string;
   readonly unit: string;
-  /** IPv4 addresses with prefix length. */
+  /** IPv4 addresses, then IPv6 addresses, with prefix length. */
   readonly addresses: readonly string[];
+  /** Whether it has family inet6, and with it a link-local address. */
+  readonly inet6: boolean;
   /** The filter for packets that come in. */
   readonly inputFilter: string | undefined;
 }
@@ -22,19 +24,24 @@ export function logicalInterfaces(config: ConfigNode): LogicalInterface[] {
   return entriesOf(descend(config, 'interfaces'), 'interface').flatMap((physical) =>
     entriesOf(physical, 'unit').map((unit) => {
       const inet = descend(unit, 'family', 'inet');
+      const inet6 = descend(unit, 'family', 'inet6');
       return {
         physical: physical.key,
         unit: unit.key,
-        addresses: entriesOf(inet, 'address').map(({ key }) => key),
+        addresses: [inet, inet6].flatMap((family) => entriesOf(family, 'address').map(({ key }) => key)),
+        inet6: inet6 !== undefined,
         inputFilter: leafValue(inet, 'filter', 'input'),
       };
     }),
   );
 }
 
-/** The hierarchy of a unit's family inet, for messages. */
-export function inetPath({ physical, unit }: Pick<LogicalInterface, 'physical' | 'unit'>): string[] {
-  return ['interfaces', physical, `unit ${unit}`, 'family inet'];
+/** The hierarchy of a unit's family inet (or inet6), for messages. */
+export function inetPath(
+  { physical, unit }: Pick<LogicalInterface, 'physical' | 'unit'>,
+  family: 'inet' | 'inet6' = 'inet',
+): string[] {
+  return ['interfaces', physical, `unit ${unit}`, `family ${family}`];
 }
 
 const description = leaf('description', {
@@ -53,6 +60,13 @@ const inet = container('inet', { help: 'IPv4 parameters', presence: true, source
   }),
 ]);
 
+const inet6 = container('inet6', { help: 'IPv6 protocol parameters', presence: true }, [
+  list('address', {
+    help: 'Interface address or destination prefix',
+    key: ipPrefix({ family: 6, host: 'any' }),
+  }),
+]);
+
 /** `[edit interfaces]`. */
 export const interfaces: Feature = {
   name: 'interfaces',
@@ -66,7 +80,7 @@ export const interfaces: Feature = {
           leaf('disable', { help: 'Disable this interface', type: empty }),
           list('unit', { help: 'Logical interface', key: integer(0, 16385), source: 'RA' }, [
             description,
-            container('family', { help: 'Protocol family', prefix: true }, [inet]),
+            container('family', { help: 'Protocol family', prefix: true }, [inet, inet6]),
           ]),
         ]),
       }),
@@ -87,6 +101,7 @@ export const interfaces: Feature = {
       }
       for (const address of logical.addresses) {
         const local = address.replace(/\/.*/, '');
+        if (isLinkLocal(local)) continue; // each link has its own
         const other = owners.get(local);
         if (other === undefined) owners.set(local, logical);
         else problems.push(identicalAddress(address, logical, other));
@@ -97,21 +112,26 @@ export const interfaces: Feature = {
 
   render(config): Artefact[] {
     const units = logicalInterfaces(config);
-    return entriesOf(descend(config, 'interfaces'), 'interface').map((physical) => ({
-      kind: 'interface',
-      name: physical.key,
-      addresses: units.filter((unit) => unit.physical === physical.key).flatMap(({ addresses }) => addresses),
-      up: descend(physical, 'disable') === undefined,
-    }));
+    return entriesOf(descend(config, 'interfaces'), 'interface').map((physical) => {
+      const own = units.filter((unit) => unit.physical === physical.key);
+      return {
+        kind: 'interface',
+        name: physical.key,
+        addresses: own.flatMap(({ addresses }) => addresses),
+        linkLocal: own.some(({ inet6 }) => inet6),
+        up: descend(physical, 'disable') === undefined,
+      };
+    });
   },
 };
 
 function identicalAddress(address: string, one: LogicalInterface, other: LogicalInterface): Problem {
   const names = [one, other].map(({ physical, unit }) => `${physical}.${unit}`);
+  const family = address.includes(':') ? 'inet6' : 'inet';
   return {
     severity: 'error',
-    path: inetPath(one),
+    path: inetPath(one, family),
     statement: `address ${address}`,
-    message: `identical local address found on rt_inst default, intfs ${names.join(' and ')}, family inet.`,
+    message: `identical local address found on rt_inst default, intfs ${names.join(' and ')}, family ${family}.`,
   };
 }

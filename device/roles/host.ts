@@ -6,6 +6,7 @@ import { createLog } from '../log.ts';
 import { collectWhenQuiet } from '../memory.ts';
 import { createObserver } from '../probe/observe.ts';
 import { runCommand } from '../run.ts';
+import { ipAddress, ipPrefix } from '../schema/addresses.ts';
 import { startupHash } from '../startup.ts';
 import { VERSION } from '../version.ts';
 import { CONNECT_PROGRAM, keepStartup, readStartup } from './files.ts';
@@ -14,6 +15,9 @@ import { CONNECT_PROGRAM, keepStartup, readStartup } from './files.ts';
 function hostInterface(device: string): string | undefined {
   return /^(eth\d+|lo)$/.test(device) ? device : undefined;
 }
+
+const interfaceAddress = ipPrefix({ host: 'any' });
+const networkPrefix = ipPrefix({ host: 'zero' });
 
 /** A plain Linux host: addresses, routes, stock clients. It has no configuration language and no filters. */
 export async function startHost(): Promise<ControlHandlers> {
@@ -28,13 +32,20 @@ export async function startHost(): Promise<ControlHandlers> {
 
   async function apply(next: Startup): Promise<void> {
     if (next.role !== 'host') throw new Error(`a host cannot start with the startup of a ${next.role}`);
-    const interfaces = Object.entries(next.interfaces).map(([name, addresses]) => ({ name, addresses, up: true }));
+    const interfaces = Object.entries(next.interfaces).map(([name, texts]) => {
+      const addresses = texts.map((text) => interfaceAddress.parse(text)); // as the kernel writes them
+      return { name, addresses, linkLocal: addresses.some((address) => address.includes(':')), up: true };
+    });
     await network.interfaces.apply(
       interfaces.map((entry) => ({ kind: 'interface', ...entry })),
       [],
     );
     await network.routes.apply(
-      next.routes.map(({ prefix, nextHop }) => ({ kind: 'route', prefix, via: [nextHop] })),
+      next.routes.map(({ prefix, nextHop }) => ({
+        kind: 'route',
+        prefix: networkPrefix.parse(prefix),
+        via: [ipAddress.parse(nextHop)],
+      })),
       [],
     );
   }

@@ -47,6 +47,11 @@ function hasHostBits(address: string, family: Family, length: number): boolean {
   return (toNumber(address, family) & ((1n << BigInt(BITS[family] - length)) - 1n)) !== 0n;
 }
 
+/** Whether a stored address or prefix is link-local (fe80::/10, RFC 4291). */
+export function isLinkLocal(text: string): boolean {
+  return /^fe[89ab][0-9a-f]:/.test(text);
+}
+
 /** Takes a stored address or prefix apart; an address without length gets /32 or /128. */
 export function parsePrefix(text: string): Prefix {
   const slash = text.indexOf('/');

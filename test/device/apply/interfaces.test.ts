@@ -12,12 +12,13 @@ const link = (ifname: string, up: boolean, ...addresses: [string, number][]): Li
       family: local.includes(':') ? 'inet6' : 'inet',
       local,
       prefixlen,
-      scope: local.startsWith('127.') ? 'host' : 'global',
+      scope: local.startsWith('127.') ? 'host' : local.startsWith('fe80:') ? 'link' : 'global',
     }),
   ),
 });
 
-const wanted = (name: string, ...addresses: string[]) => ({ kind: 'interface', name, addresses, up: true }) as const;
+const wanted = (name: string, ...addresses: string[]) =>
+  ({ kind: 'interface', name, addresses, linkLocal: false, up: true }) as const;
 
 test('a new port is set up and addressed', () => {
   expect(interfaceCommands([link('ge-0-0-0', false)], [wanted('ge-0/0/0', '192.168.1.1/30')], junosName)).toEqual([
@@ -71,4 +72,38 @@ test.each([
 ])('%s is %s in Linux, and back', (junos, linux) => {
   expect(linuxName(junos)).toBe(linux);
   expect(junosName(linux)).toBe(junos);
+});
+
+const MAC = '52:54:00:12:34:56';
+
+test('IPv6 brings a link-local address made of the hardware address; nobody looks for duplicates', () => {
+  const links = [{ ...link('ge-0-0-0', true), address: MAC }];
+  const want = { ...wanted('ge-0/0/0', '2001:db8::1/64'), linkLocal: true };
+  expect(interfaceCommands(links, [want], junosName)).toEqual([
+    'address add 2001:db8::1/64 nodad dev ge-0-0-0',
+    'address add fe80::5054:ff:fe12:3456/64 nodad dev ge-0-0-0',
+  ]);
+});
+
+test('a link-local address of the configuration stands in its place', () => {
+  const links = [{ ...link('ge-0-0-0', true, ['fe80::5054:ff:fe12:3456', 64]), address: MAC }];
+  const want = { ...wanted('ge-0/0/0', 'fe80::1/64'), linkLocal: true };
+  expect(interfaceCommands(links, [want], junosName)).toEqual([
+    'address del fe80::5054:ff:fe12:3456/64 dev ge-0-0-0',
+    'address add fe80::1/64 nodad dev ge-0-0-0',
+  ]);
+});
+
+test('without family inet6 the link-local address goes too', () => {
+  const links = [{ ...link('ge-0-0-0', true, ['fe80::5054:ff:fe12:3456', 64]), address: MAC }];
+  expect(interfaceCommands(links, [wanted('ge-0/0/0')], junosName)).toEqual([
+    'address del fe80::5054:ff:fe12:3456/64 dev ge-0-0-0',
+  ]);
+});
+
+test('the loopback has no link-local address, and keeps the kernel’s own ::1', () => {
+  const lo = link('lo', true, ['127.0.0.1', 8]);
+  const kernel = { family: 'inet6', local: '::1', prefixlen: 128, scope: 'host' } as const;
+  const links = [{ ...lo, address: '00:00:00:00:00:00', addr_info: [...lo.addr_info, kernel] }];
+  expect(interfaceCommands(links, [{ ...wanted('lo0'), linkLocal: true }], junosName)).toEqual([]);
 });

@@ -55,3 +55,36 @@ test('several next hops become one multipath route', () => {
   const have = [{ dst: '10.0.0.0/8', nexthops: [{ gateway: '192.168.1.2' }, { gateway: '192.168.1.3' }] }];
   expect(commands(have, wanted, links)).toEqual([]);
 });
+
+const inet6Port = (ifname: string, ...addresses: [string, number][]): LinkState => ({
+  ...port(),
+  ifname,
+  addr_info: addresses.map(([local, prefixlen]) => ({ family: 'inet6', local, prefixlen, scope: 'global' })),
+});
+const inet6Ports = [
+  inet6Port('ge-0-0-0', ['2001:db8::1', 64], ['fe80::1', 64]),
+  inet6Port('ge-0-0-1', ['2001:db8:1::1', 64], ['fe80::2', 64]),
+];
+const inet6Commands = (have: readonly RouteState[], wanted: readonly RouteArtefact[]) =>
+  routeCommands('inet6', inet6Ports, have, wanted);
+
+test('IPv6 routes are a table of their own', () => {
+  const wanted = [route('::/0', ['2001:db8::2']), route('0.0.0.0/0', 'reject')];
+  expect(inet6Commands([], wanted)).toEqual(['route add ::/0 via 2001:db8::2 proto static']);
+  expect(inet6Commands([{ dst: 'default', gateway: '2001:db8::2', dev: 'ge-0-0-0' }], wanted)).toEqual([]);
+});
+
+test('a link-local next hop is reached by the interface it names', () => {
+  const wanted = [route('2001:db8:9::/48', ['fe80::9%ge-0/0/1'])];
+  expect(inet6Commands([], wanted)).toEqual(['route add 2001:db8:9::/48 via fe80::9 dev ge-0-0-1 proto static']);
+  const state = (dev: string) => [{ dst: '2001:db8:9::/48', gateway: 'fe80::9', dev }];
+  expect(inet6Commands(state('ge-0-0-1'), wanted)).toEqual([]);
+  expect(inet6Commands(state('ge-0-0-0'), wanted)).toHaveLength(2);
+});
+
+test('a next hop that names an interface counts only while its subnet is there', () => {
+  expect(inet6Commands([], [route('2001:db8:9::/48', ['2001:db8::9%ge-0/0/1'])])).toEqual([]);
+  expect(inet6Commands([], [route('2001:db8:9::/48', ['2001:db8::9%ge-0/0/0'])])).toEqual([
+    'route add 2001:db8:9::/48 via 2001:db8::9 proto static',
+  ]);
+});

@@ -22,7 +22,7 @@ function show(artefact: Artefact): string {
     case 'nft':
       return `nft table ${artefact.table}\n${artefact.body}`;
     case 'interface':
-      return `interface ${artefact.name} ${artefact.up ? 'up' : 'down'}: ${artefact.addresses.join(', ') || 'no address'}`;
+      return `interface ${artefact.name} ${artefact.up ? 'up' : 'down'}: ${artefact.addresses.join(', ') || 'no address'}${artefact.linkLocal ? ', link-local' : ''}`;
     case 'route':
       return `route ${artefact.prefix}: ${typeof artefact.via === 'string' ? artefact.via : artefact.via.join(', ')}`;
     case 'account':
