@@ -18,9 +18,11 @@ export function interfaceCommands(
     const name = nameOf(link.ifname);
     if (name === undefined) return [];
     const want = byName.get(name);
+    const left = want === undefined && name === 'fxp0';
+    const addresses = addressesOf(link, want);
     return [
-      ...(want === undefined && name === 'fxp0' ? [] : addressCommands(link, addressesOf(link, want))),
-      ...stateCommands(link, want?.up ?? true),
+      ...(left ? [] : addressCommands(link, addresses)),
+      ...stateCommands(link, want?.up ?? true, left ? [] : addresses.filter(isInet6)),
     ];
   });
 }
@@ -52,10 +54,20 @@ function isConfigured({ local, scope }: AddressState): boolean {
  * checked beforehand. IPv4: point-to-point and host prefixes have no broadcast address (RFC 3021).
  */
 function flagsOf(address: string): string {
-  if (address.includes(':')) return 'nodad ';
+  if (isInet6(address)) return 'nodad ';
   return /\/3[12]$/.test(address) ? '' : 'broadcast + ';
 }
 
-function stateCommands({ ifname, flags }: LinkState, up: boolean): string[] {
-  return flags.includes('UP') === up ? [] : [`link set dev ${ifname} ${up ? 'up' : 'down'}`];
+function isInet6(address: string): boolean {
+  return address.includes(':');
+}
+
+/** `inet6`: the addresses that the kernel forgets when the link goes down. */
+function stateCommands({ ifname, flags }: LinkState, up: boolean, inet6: readonly string[]): string[] {
+  if (flags.includes('UP') === up) return [];
+  if (up) return [`link set dev ${ifname} up`];
+  return [
+    `link set dev ${ifname} down`,
+    ...inet6.map((address) => `address replace ${address} ${flagsOf(address)}dev ${ifname}`),
+  ];
 }

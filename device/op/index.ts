@@ -16,6 +16,7 @@ import { showConfiguration } from './show-configuration.ts';
 import { showFirewall } from './show-firewall.ts';
 import { showHost } from './show-host.ts';
 import { showInterfaces } from './show-interfaces.ts';
+import { showIpv6Neighbors } from './show-ipv6-neighbors.ts';
 import { showRoute } from './show-route.ts';
 import { showVersion } from './show-version.ts';
 import { ssh } from './ssh.ts';
@@ -73,6 +74,7 @@ export const operationalCommands: readonly OperationalCommand[] = [
       showFirewall,
       showHost,
       showInterfaces,
+      { name: 'ipv6', help: 'Show IP version 6 information', children: [showIpv6Neighbors] },
       showLog,
       showRoute,
       {

@@ -3,7 +3,7 @@ import { junosName } from '../apply/names.ts';
 import type { Runner } from '../run.ts';
 
 /** Where a route leads: next hops, or what is done to the packets. */
-export type Next = readonly { readonly to?: string; readonly via: string }[] | 'Discard' | 'Reject';
+export type Next = readonly { readonly to?: string; readonly via: string }[] | 'Discard' | 'Reject' | 'MultiRecv';
 
 /** A static route as the kernel has it. */
 export interface KernelRoute {

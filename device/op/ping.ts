@@ -1,9 +1,11 @@
 import { CommandError } from '../cli/errors.ts';
 import type { OperationalCommand, OperationalContext } from '../cli/operational.ts';
+import type { Runner } from '../run.ts';
 import { integer } from '../schema/types.ts';
 import { pingTranslator, rapidTranslator } from './ping-output.ts';
 import { streamLines } from './program.ts';
 import { arguments_, familyOption, option } from './remote.ts';
+import { sourceTowards, speaksInet6 } from './source.ts';
 
 export const ping: OperationalCommand = {
   name: 'ping',
@@ -30,13 +32,31 @@ export const ping: OperationalCommand = {
   },
 };
 
-async function* pinging({ signal }: OperationalContext, values: ReadonlyMap<string, string>): AsyncIterable<string> {
+async function* pinging(
+  { signal, device }: OperationalContext,
+  values: ReadonlyMap<string, string>,
+): AsyncIterable<string> {
   const translate = values.has('rapid') ? rapidTranslator() : pingTranslator();
   const program = streamLines(pingArguments(values), signal);
   let next = await program.next();
-  for (; !next.done; next = await program.next()) yield* translate.line(next.value);
+  for (; !next.done; next = await program.next()) {
+    yield* translate.line(await withSource(next.value, device.run));
+  }
   if (next.value !== 0 && !signal.aborted) throw new CommandError(''); // ping itself has said why
 }
+
+/** BSD's first line for IPv6 names the source; iputils' names it only when it was asked for. */
+async function withSource(line: string, run: Runner): Promise<string> {
+  const { address = '', bytes } = /^PING \S+?\((?<address>[^)]+)\) (?<bytes>\d+) data bytes$/.exec(line)?.groups ?? {};
+  if (bytes === undefined) return line;
+  return `PING ${address}(${address}) from ${(await sourceTowards(run, address)) ?? '::'} : ${bytes} data bytes`;
+}
+
+/**
+ * Data bytes of IPv6's requests. BSD's ping6 has 8, into which it puts a time; iputils can tell the time that a packet
+ * took only when there is room for its own.
+ */
+const INET6_SIZE = '16';
 
 /** iputils' command line. */
 export function pingArguments(values: ReadonlyMap<string, string>): [string, ...string[]] {
@@ -47,7 +67,7 @@ export function pingArguments(values: ReadonlyMap<string, string>): [string, ...
     ...familyOption(values),
     ...option('-c', values.get('count') ?? (rapid ? '5' : undefined)),
     ...option('-i', rapid ? '0.01' : values.get('interval')),
-    ...option('-s', values.get('size')),
+    ...option('-s', values.get('size') ?? (speaksInet6(values) ? INET6_SIZE : undefined)),
     ...option('-I', values.get('source')),
     ...option('-t', values.get('ttl')),
     ...option('-W', values.get('wait') ?? (rapid ? '1' : undefined)),

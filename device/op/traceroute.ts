@@ -1,8 +1,10 @@
 import { CommandError } from '../cli/errors.ts';
 import type { OperationalCommand, OperationalContext } from '../cli/operational.ts';
+import type { Runner } from '../run.ts';
 import { integer } from '../schema/types.ts';
 import { streamLines } from './program.ts';
 import { arguments_, familyOption, linuxInterface, option } from './remote.ts';
+import { sourceTowards, speaksInet6 } from './source.ts';
 
 export const traceroute: OperationalCommand = {
   name: 'traceroute',
@@ -21,18 +23,37 @@ export const traceroute: OperationalCommand = {
   run: (context, { values }) => tracing(context, values),
 };
 
-async function* tracing({ signal }: OperationalContext, values: ReadonlyMap<string, string>): AsyncIterable<string> {
+async function* tracing(
+  { signal, device }: OperationalContext,
+  values: ReadonlyMap<string, string>,
+): AsyncIterable<string> {
   const program = streamLines(tracerouteArguments(values), signal);
   let next = await program.next();
   for (; !next.done; next = await program.next()) {
-    const line = translate(next.value);
+    const line = translate(await inet6Header(next.value, values, device.run));
     if (line !== undefined) yield line;
   }
   if (next.value !== 0 && !signal.aborted) throw new CommandError(''); // it has said why
 }
 
-/** Bytes of each packet, as on BSD. */
+/** Bytes of each packet, as on BSD; of IPv6's, where BSD counts only what is behind the 48 bytes of headers. */
 const PACKET = 52;
+const PACKET6 = 60;
+const HEADERS6 = 48;
+
+/** Hops that BSD's traceroute6 tries. */
+const HOPS6 = '64';
+
+/** The first line as BSD's traceroute6 writes it: with the source. Every other line is left as it is. */
+async function inet6Header(line: string, values: ReadonlyMap<string, string>, run: Runner): Promise<string> {
+  const { name, address = '', hops } = HEADER.exec(line)?.groups ?? {};
+  if (name === undefined || !address.includes(':')) return line;
+  const source = values.get('source') ?? (await sourceTowards(run, address)) ?? '::';
+  const bytes = PACKET6 - HEADERS6;
+  return `traceroute6 to ${name} (${address}) from ${source}, ${hops} hops max, ${bytes} byte packets`;
+}
+
+const HEADER = /^traceroute to (?<name>\S+) \((?<address>\S+)\), (?<hops>\d+) hops max, \d+ byte packets$/;
 
 /** Dmitry Butskoy's traceroute, which Debian has. */
 export function tracerouteArguments(values: ReadonlyMap<string, string>): [string, ...string[]] {
@@ -42,11 +63,11 @@ export function tracerouteArguments(values: ReadonlyMap<string, string>): [strin
     ...(values.has('no-resolve') ? ['-n'] : []),
     ...option('-s', values.get('source')),
     ...option('-i', linuxInterface(values.get('interface'))),
-    ...option('-m', values.get('ttl')),
+    ...option('-m', values.get('ttl') ?? (speaksInet6(values) ? HOPS6 : undefined)),
     ...option('-w', values.get('wait')),
     '--',
     values.get('host') ?? '',
-    String(PACKET),
+    String(speaksInet6(values) ? PACKET6 : PACKET),
   ];
 }
 

@@ -3,14 +3,14 @@ import { type Family, type LinkState, readLinks } from '../../apply/ip-state.ts'
 import { junosName } from '../../apply/names.ts';
 import type { Device } from '../../device.ts';
 import { comparePrefixes, parsePrefix } from '../../schema/addresses.ts';
+import { networkOf, within } from '../../schema/networks.ts';
 import { type KernelRoute, type Next, readRoutes } from '../kernel-routes.ts';
-import { networkOf, within } from '../prefix.ts';
 import { routeAges } from './age.ts';
 
 export interface Route {
   /** With prefix length. */
   readonly prefix: string;
-  readonly protocol: 'Direct' | 'Local' | 'Static';
+  readonly protocol: 'Direct' | 'Local' | 'Static' | 'INET6';
   readonly preference: number;
   readonly next: Next;
 }
@@ -58,10 +58,13 @@ export async function readTables(device: Device, query: RouteQuery): Promise<Rou
 /** The routes of one family, in the order of their prefixes. */
 export function routesOf(family: Family, links: readonly LinkState[], kernel: readonly KernelRoute[]): Route[] {
   const configured = kernel.map(({ prefix, next }): Route => ({ prefix, protocol: 'Static', preference: 5, next }));
-  return [...links.flatMap((link) => connected(family, link)), ...configured].sort((a, b) =>
-    comparePrefixes(a.prefix, b.prefix),
-  );
+  const own = links.flatMap((link) => connected(family, link));
+  const groups = family === 'inet6' && own.length > 0 ? [ALL_ROUTERS] : [];
+  return [...own, ...configured, ...groups].sort((a, b) => comparePrefixes(a.prefix, b.prefix));
 }
+
+/** Every router listens to the group of all routers (RFC 4291, 2.7.1). */
+const ALL_ROUTERS: Route = { prefix: 'ff02::2/128', protocol: 'INET6', preference: 0, next: 'MultiRecv' };
 
 function connected(family: Family, link: LinkState): Route[] {
   const name = junosName(link.ifname);
@@ -69,12 +72,14 @@ function connected(family: Family, link: LinkState): Route[] {
   const host = family === 'inet' ? 32 : 128;
   const up = link.flags.includes('LOWER_UP');
   return link.addr_info
-    .filter((address) => address.family === family && address.scope === 'global')
-    .flatMap(({ local, prefixlen }): Route[] => {
+    .filter((address) => address.family === family && address.scope !== 'host' && !address.local.startsWith('127.'))
+    .flatMap(({ local, prefixlen, scope }): Route[] => {
       const next = [{ via: `${name}.0` }];
       const prefix = networkOf(`${local}/${prefixlen}`);
       const direct: Route = { prefix, protocol: 'Direct', preference: 0, next };
       const own: Route = { prefix: `${local}/${host}`, protocol: 'Local', preference: 0, next: up ? next : 'Reject' };
+      // The subnet of link-local addresses is every link's, and no route to any of them.
+      if (scope === 'link') return [own];
       // A host prefix is its own subnet, and one route.
       if (prefixlen === host) return up ? [direct] : [];
       return up ? [direct, own] : [own];

@@ -107,3 +107,12 @@ test('the loopback has no link-local address, and keeps the kernel’s own ::1',
   const links = [{ ...lo, address: '00:00:00:00:00:00', addr_info: [...lo.addr_info, kernel] }];
   expect(interfaceCommands(links, [{ ...wanted('lo0'), linkLocal: true }], junosName)).toEqual([]);
 });
+
+test('a port that goes down is given back the IPv6 addresses it loses by that', () => {
+  const links = [link('ge-0-0-0', true, ['192.0.2.1', 30], ['2001:db8::1', 64])];
+  const want = { ...wanted('ge-0/0/0', '192.0.2.1/30', '2001:db8::1/64'), up: false };
+  expect(interfaceCommands(links, [want], junosName)).toEqual([
+    'link set dev ge-0-0-0 down',
+    'address replace 2001:db8::1/64 nodad dev ge-0-0-0',
+  ]);
+});

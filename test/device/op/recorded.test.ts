@@ -35,7 +35,7 @@ test.each([
   ['show route 192.168.1.1', ['192.168.1.1/32']],
   ['show route 192.168.1.0/30 exact', ['192.168.1.0/30']],
   ['show route 192.168.1.0/29 exact', []],
-  ['show route table inet6.0', ['2001:db8::/64', '2001:db8::1/128']],
+  ['show route table inet6.0', ['2001:db8::/64', '2001:db8::1/128', 'fe80::c34:96ff:fe54:a70e/128', 'ff02::2/128']],
   ['show route protocol local table inet.0', ['10.9.0.1/32', '192.168.1.1/32']],
 ])('%s', async (command, prefixes) => {
   expect((await show(recordedDevice(), command)).match(/^[\d:a-f.]+\/\d+/gm) ?? []).toEqual(prefixes);
