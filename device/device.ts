@@ -130,6 +130,8 @@ export interface RescueConfiguration {
 export interface FirewallLog {
   /** Newest first. Waits until everything the kernel has logged so far is in. */
   entries(): Promise<readonly FirewallLogEntry[]>;
+  /** Packets that came faster than they could be logged, since the last `clear`; as of the last `entries`. */
+  lost(): number;
   clear(): Promise<void>;
 }
 

@@ -10,15 +10,20 @@ export const showFirewallLog: OperationalCommand = {
   arguments: [{ kind: 'flag', name: 'detail', help: 'Display detailed output' }],
   run: async ({ device }, { values }) => {
     const entries = await device.firewallLog.entries();
+    const lost = device.firewallLog.lost();
     const detail = values.has('detail');
-    return structured(
-      detail ? formatFirewallLogDetail(entries) : formatFirewallLog(entries),
-      firewallLogElement(entries, detail),
-    );
+    const text = detail ? formatFirewallLogDetail(entries) : formatFirewallLog(entries);
+    return structured(`${lostLine(lost)}${text}`, firewallLogElement(entries, lost, detail));
   },
 };
 
-function firewallLogElement(entries: readonly FirewallLogEntry[], detail: boolean): Element {
+/** Junos says nothing of it. First, for whoever stops reading; '' when nothing was lost. */
+function lostLine(lost: number): string {
+  if (lost === 0) return '';
+  return `Lost : ${lost} ${lost === 1 ? 'packet' : 'packets'} came faster than they could be logged\n`;
+}
+
+function firewallLogElement(entries: readonly FirewallLogEntry[], lost: number, detail: boolean): Element {
   const elements = entries.map((entry) => {
     const time = new Date(entry.time);
     const port = (name: string, value: number | undefined) => optional(name, detail ? value : undefined);
@@ -35,7 +40,8 @@ function firewallLogElement(entries: readonly FirewallLogEntry[], detail: boolea
       port('destination-port', entry.destinationPort),
     ]);
   });
-  return information('firewall-log-information', 'junos-filter', elements, {
+  const missing = optional('lost-packet-count', lost === 0 ? undefined : lost);
+  return information('firewall-log-information', 'junos-filter', [missing, ...elements], {
     'junos:style': detail ? 'detail' : 'brief',
   });
 }

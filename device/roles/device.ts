@@ -56,7 +56,7 @@ export async function startDevice(): Promise<ControlHandlers> {
   const network = createNetwork(run);
   const inetd = createInetd(log);
   const processes = processApplier((message) => log('vtylab', message), { ulogd: () => firewallLog.entries() });
-  const firewallLog = createFirewallLog(() => processes.runs('ulogd'));
+  const firewallLog = createFirewallLog({ collecting: () => processes.runs('ulogd'), log });
 
   const accounts = accountApplier((all) => cli.setUsers(all.map(toAccount)));
   const appliers = createSystem([

@@ -26,7 +26,7 @@ export async function startHost(): Promise<ControlHandlers> {
   const log = createLog(() => (startup?.role === 'host' ? startup.hostName : ''));
   const observer = createObserver({
     run: runCommand,
-    firewallLog: { entries: async () => [], clear: async () => {} },
+    firewallLog: { entries: async () => [], lost: () => 0, clear: async () => {} },
   });
   network.watch((error) => log('vtylab', `interfaces: ${error.message}`));
 

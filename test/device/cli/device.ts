@@ -99,6 +99,8 @@ function testDatastore(
 export interface TestDeviceOptions {
   readonly config?: string;
   readonly log?: readonly FirewallLogEntry[];
+  /** Packets that the firewall log had no room for. */
+  readonly lost?: number;
   /** What programs answer, by their command line. */
   readonly answers?: Readonly<Record<string, unknown>>;
   /** What the super-server listens for. */
@@ -127,6 +129,7 @@ export function testDevice(options: TestDeviceOptions = {}): Device {
   const { config: text = '', log = [], answers = {}, clock = STILL, committed = COMMITTED } = options;
   const start = { config: config(text), record: { time: committed, user: 'admin', via: 'cli' } } as const;
   let entries = log;
+  let { lost = 0 } = options;
   const run: Runner = async (argv) => {
     const answer = answers[argv.join(' ')];
     if (answer === undefined) return { exitCode: 1, stdout: '', stderr: `no answer to ${argv.join(' ')}` };
@@ -137,8 +140,10 @@ export function testDevice(options: TestDeviceOptions = {}): Device {
     datastore: testDatastore(start, clock, (message) => sessions.broadcast(message, 'root@R1')),
     firewallLog: {
       entries: async () => entries,
+      lost: () => lost,
       clear: async () => {
         entries = [];
+        lost = 0;
       },
     },
     services: () => options.services ?? [],

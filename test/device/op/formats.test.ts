@@ -73,6 +73,17 @@ test('clear firewall log empties it', async () => {
   expect((await runOperational(device, 'show firewall log', USER)).output.split('\n')).toHaveLength(3);
 });
 
+test('show firewall log says first how many packets it had no room for', async () => {
+  const options = { log: [rejected], lost: 4213 };
+  const line = 'Lost : 4213 packets came faster than they could be logged\n';
+  expect(await run('show firewall log', options)).toBe(`${line}${golden('firewall-log.txt')}`);
+  expect(await run('show firewall log detail', options)).toMatch(new RegExp(`^${line}Time of Log`));
+  expect(await run('show firewall log | display xml', options)).toContain(
+    '<lost-packet-count>4213</lost-packet-count>',
+  );
+  expect(await run('show firewall log | display xml', { log: [rejected] })).not.toContain('lost');
+});
+
 const CONFIG = `
 set system host-name R1
 set interfaces ge-0/0/0 unit 0 family inet address 192.168.1.1/30
