@@ -3,13 +3,22 @@ import { assemble } from '../schema/root.ts';
 import type { Feature } from './feature.ts';
 import { firewall } from './firewall.ts';
 import { interfaces } from './interfaces.ts';
+import { policyOptions } from './policy-options.ts';
 import { routingOptions } from './routing-options.ts';
 import { system } from './system.ts';
 import { systemLogin } from './system-login.ts';
 import { systemServices } from './system-services.ts';
 
 /** Every hierarchy the device implements, in the order its statements are printed. */
-export const FEATURES: readonly Feature[] = [system, systemLogin, systemServices, interfaces, routingOptions, firewall];
+export const FEATURES: readonly Feature[] = [
+  system,
+  systemLogin,
+  systemServices,
+  interfaces,
+  routingOptions,
+  policyOptions,
+  firewall,
+];
 
 /** The schema of the whole configuration. */
 export const SCHEMA: Container = assemble(FEATURES);

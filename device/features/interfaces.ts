@@ -1,10 +1,11 @@
 import type { Artefact } from '../apply/artefact.ts';
-import { type ConfigNode, descend, entriesOf, leafValue } from '../config/node.ts';
+import { type ConfigNode, descend, entriesOf } from '../config/node.ts';
 import { ipPrefix, isLinkLocal } from '../schema/addresses.ts';
 import { interfaceName } from '../schema/interfaces.ts';
 import { container, leaf, list } from '../schema/kinds.ts';
 import { empty, integer, string } from '../schema/types.ts';
 import type { Feature, Problem } from './feature.ts';
+import { interfaceFilters } from './interface-filters.ts';
 
 /** A logical interface of the configuration with what it holds. */
 export interface LogicalInterface {
@@ -15,8 +16,6 @@ export interface LogicalInterface {
   readonly addresses: readonly string[];
   /** Whether it has family inet6, and with it a link-local address. */
   readonly inet6: boolean;
-  /** The filter for packets that come in. */
-  readonly inputFilter: string | undefined;
 }
 
 /** Every unit of every interface, in the configuration's order. */
@@ -30,7 +29,6 @@ export function logicalInterfaces(config: ConfigNode): LogicalInterface[] {
         unit: unit.key,
         addresses: [inet, inet6].flatMap((family) => entriesOf(family, 'address').map(({ key }) => key)),
         inet6: inet6 !== undefined,
-        inputFilter: leafValue(inet, 'filter', 'input'),
       };
     }),
   );
@@ -50,9 +48,7 @@ const description = leaf('description', {
 });
 
 const inet = container('inet', { help: 'IPv4 parameters', presence: true, source: 'RA' }, [
-  container('filter', { help: 'Packet filtering', source: 'RA' }, [
-    leaf('input', { help: 'Filter to be applied to received packets', type: string({ name: 'filter' }), source: 'RA' }),
-  ]),
+  interfaceFilters,
   list('address', {
     help: 'Interface address/destination prefix',
     key: ipPrefix({ family: 4, host: 'any' }),
@@ -61,6 +57,7 @@ const inet = container('inet', { help: 'IPv4 parameters', presence: true, source
 ]);
 
 const inet6 = container('inet6', { help: 'IPv6 protocol parameters', presence: true }, [
+  interfaceFilters,
   list('address', {
     help: 'Interface address or destination prefix',
     key: ipPrefix({ family: 6, host: 'any' }),

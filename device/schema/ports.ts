@@ -1,5 +1,5 @@
 /** TCP and UDP ports as values: a number, a range, or a name Junos knows. */
-import { ValueError, type ValueType } from './types.ts';
+import { type NumberRange, type RangeType, rangeType } from './numbers.ts';
 
 /** The names Junos gives to ports in filters. */
 export const PORTS: ReadonlyMap<string, number> = new Map([
@@ -67,35 +67,17 @@ export const PORTS: ReadonlyMap<string, number> = new Map([
   ['xdmcp', 177],
 ]);
 
-const MAX_PORT = 65535;
-
-function toPort(digits: string): number {
-  const value = Number(digits);
-  if (value > MAX_PORT) throw new ValueError(`Value ${digits} is not within range (0..${MAX_PORT})`);
-  return value;
-}
+/** A port, stored as it was written: a name stays a name. */
+export const port: RangeType = rangeType({
+  name: 'port',
+  what: 'port',
+  label: 'Port',
+  names: PORTS,
+  max: 65535,
+  example: '1024-65535',
+});
 
 /** First and last port number of a value: `ssh` is 22 to 22, `1024-65535` what it says. Throws a ValueError. */
-export function portRange(value: string): readonly [first: number, last: number] {
-  const named = PORTS.get(value);
-  if (named !== undefined) return [named, named];
-  const [, from, to] = /^(\d{1,15})(?:-(\d{1,15}))?$/.exec(value) ?? [];
-  if (from === undefined) {
-    throw new ValueError(`invalid value '${value}': expected a port name, a port number or a range such as 1024-65535`);
-  }
-  const first = toPort(from);
-  const last = to === undefined ? first : toPort(to);
-  if (last < first) throw new ValueError(`invalid value '${value}': the range ends before it begins`);
-  return [first, last];
+export function portRange(value: string): NumberRange {
+  return port.numbers(value);
 }
-
-/** A port, stored as it was written: a name stays a name. */
-export const port: ValueType = {
-  name: 'port',
-  words: new Map([...PORTS].map(([name, number]) => [name, `Port ${number}`])),
-  parse(text) {
-    const [first, last] = portRange(text);
-    if (PORTS.has(text)) return text;
-    return text.includes('-') ? `${first}-${last}` : String(first);
-  },
-};

@@ -15,6 +15,7 @@ const CANDIDATES = [
   '777',
   '65000',
   '12:00',
+  'interfaces <*> unit <*> family inet address <*>',
   'example.net',
   'https://example.net/x',
   'scp://lab@203.0.113.7/x',
