@@ -148,7 +148,7 @@ class ElementLoader {
     const resolution = resolvePath(this.#loading.schema, tokens, { mode, from: path, siblings: 'collapse' });
     if (resolution.ok) {
       const [first = path, ...more] = resolution.paths;
-      for (const other of more) this.#loading.edit.set(other);
+      for (const other of more) this.#set(element, other);
       const level = first.at(-1)?.schema;
       this.#put(element, first, content, isLevel(level) ? level : undefined, path);
       return;
@@ -182,7 +182,7 @@ class ElementLoader {
       return;
     }
     if (operation === 'replace' && replaces && this.#empties(path)) edit.reset(path);
-    if (operation !== 'none') edit.set(path);
+    if (operation !== 'none') this.#set(element, path);
     this.children(content, path, level);
     if (operation === 'replace') edit.prune(path);
     const { attributes, comment } = element;
@@ -193,6 +193,13 @@ class ElementLoader {
     const place = placeOf(element);
     if (place?.what === 'rename') edit.rename(path, place.key);
     else if (place !== undefined) edit.insert(path, place.what, place.key);
+  }
+
+  #set(element: Element, path: Path): void {
+    const { edit, alternatives } = this.#loading;
+    const conflict = alternatives.conflict(edit, path);
+    if (conflict === undefined) edit.set(path);
+    else this.#fail(conflict, element);
   }
 
   /** A leaf-list's values come one element each: only the first of them empties it. */

@@ -1,5 +1,6 @@
 /** What both parsers work on: the edit they fill, and what they have to say. */
 import type { Container } from '../schema/kinds.ts';
+import { Alternatives } from './alternatives.ts';
 import type { Edit } from './edit.ts';
 import { ConfigSyntaxError, type ConfigWarning, type Position } from './errors.ts';
 import type { Path } from './path.ts';
@@ -14,6 +15,7 @@ export class Loading {
   readonly from: Path;
   /** Whether `replace:` and XML's `replace="replace"` are obeyed; in a merge they say nothing. */
   readonly replaces: boolean;
+  readonly alternatives = new Alternatives();
   readonly errors: ConfigSyntaxError[] = [];
   readonly warnings: ConfigWarning[] = [];
 

@@ -153,10 +153,14 @@ class CurlyParser {
 
   #known(statements: readonly Path[], tokens: readonly Token[], end: Token, parent: Path, marks: Marks): void {
     const path = statements[0] ?? parent;
-    const { edit, replaces } = this.#loading;
+    const { edit, replaces, alternatives } = this.#loading;
     const subject = marks === UNMARKED ? path : subjectOf(path, parent);
     if (marks.replace && replaces) edit.reset(subject);
-    for (const statement of statements) edit.set(statement);
+    for (const statement of statements) {
+      const conflict = alternatives.conflict(edit, statement);
+      if (conflict === undefined) edit.set(statement);
+      else this.#loading.fail(conflict, tokens[0] ?? end);
+    }
     if (end.kind === '{') this.#open(tokens, end, { path, subject, marks });
     else mark(edit, subject, marks);
   }
