@@ -1,7 +1,7 @@
 /** `show interfaces` as elements. */
 import type { Element } from '../../cli/output.ts';
+import { broadcastOf, networkOf } from '../../schema/networks.ts';
 import { element, information, optional } from '../data/element.ts';
-import { broadcastOf, networkOf } from '../prefix.ts';
 import { mediaMtu, protocolMtu, type Style } from './normal.ts';
 import type { FamilyView, InterfaceView, Statistics, UnitView } from './read.ts';
 

@@ -1,5 +1,5 @@
 /** The layouts of `show interfaces` that describe each interface in lines of its own. */
-import { broadcastOf, networkOf } from '../prefix.ts';
+import { broadcastOf, networkOf } from '../../schema/networks.ts';
 import type { Counters, FamilyView, InterfaceView, UnitView } from './read.ts';
 
 export type Style = 'normal' | 'brief' | 'detail' | 'extensive';

@@ -1,1 +1,0 @@
-export { broadcastOf, networkOf, within } from '../schema/networks.ts';
