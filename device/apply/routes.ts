@@ -10,13 +10,15 @@ export function familyOf(address: string): Family {
 
 /**
  * The `ip -batch` commands that make the kernel's static routes of one family the wanted ones. A route is in the
- * kernel only while a next hop of it stands on a connected subnet, as on Junos, where it is hidden otherwise.
+ * kernel only while a next hop of it stands on a connected subnet, as on Junos, where it is hidden otherwise. `links`,
+ * `have` and `wanted` are those of one table; `table` is its number, when it is not the main one.
  */
 export function routeCommands(
   family: Family,
   links: readonly LinkState[],
   have: readonly RouteState[],
   wanted: readonly RouteArtefact[],
+  table?: number,
 ): string[] {
   const connected = connectedSubnets(links);
   const reachable = ({ address, device }: Hop) =>
@@ -30,10 +32,10 @@ export function routeCommands(
   const present = new Map(have.map((route) => [prefixOf(route.dst, family), targetOfState(route)]));
   const commands: string[] = [];
   for (const [prefix, target] of present) {
-    if (want.get(prefix) !== target) commands.push(`route del ${command(prefix, target)} proto static`);
+    if (want.get(prefix) !== target) commands.push(`route del ${route(prefix, target, table)}`);
   }
   for (const [prefix, target] of want) {
-    if (present.get(prefix) !== target) commands.push(`route add ${command(prefix, target)} proto static`);
+    if (present.get(prefix) !== target) commands.push(`route add ${route(prefix, target, table)}`);
   }
   return commands;
 }
@@ -95,8 +97,10 @@ function targetOfHops(hops: readonly Hop[]): string {
   return words.length === 1 ? (words[0] ?? '') : words.map((hop) => `nexthop ${hop}`).join(' ');
 }
 
-function command(prefix: string, target: string): string {
-  return target.includes('via') ? `${prefix} ${target}` : `${target} ${prefix}`;
+/** In the order `ip` wants it: nothing may stand behind several next hops. */
+function route(prefix: string, target: string, table: number | undefined): string {
+  const what = `${prefix} ${table === undefined ? '' : `table ${table} `}proto static`;
+  return target.includes('via') ? `${what} ${target}` : `${target} ${what}`;
 }
 
 function prefixOf(dst: string, family: Family): string {

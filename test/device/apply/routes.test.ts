@@ -16,7 +16,7 @@ const commands = (have: readonly RouteState[], wanted: readonly RouteArtefact[],
 
 test('a route whose next hop is on a connected subnet is added', () => {
   expect(commands([], [route('192.168.255.2/32', ['192.168.1.2'])])).toEqual([
-    'route add 192.168.255.2/32 via 192.168.1.2 proto static',
+    'route add 192.168.255.2/32 proto static via 192.168.1.2',
   ]);
 });
 
@@ -33,7 +33,7 @@ test('a route waits while its next hop cannot be reached', () => {
 test('a changed route is taken out before the new one goes in', () => {
   const have = [{ dst: 'default', gateway: '192.168.1.2' }];
   expect(commands(have, [route('0.0.0.0/0', 'discard')])).toEqual([
-    'route del 0.0.0.0/0 via 192.168.1.2 proto static',
+    'route del 0.0.0.0/0 proto static via 192.168.1.2',
     'route add blackhole 0.0.0.0/0 proto static',
   ]);
 });
@@ -50,7 +50,7 @@ test('several next hops become one multipath route', () => {
   ];
   const wanted = [route('10.0.0.0/8', ['192.168.1.2', '192.168.1.3'])];
   expect(commands([], wanted, links)).toEqual([
-    'route add 10.0.0.0/8 nexthop via 192.168.1.2 nexthop via 192.168.1.3 proto static',
+    'route add 10.0.0.0/8 proto static nexthop via 192.168.1.2 nexthop via 192.168.1.3',
   ]);
   const have = [{ dst: '10.0.0.0/8', nexthops: [{ gateway: '192.168.1.2' }, { gateway: '192.168.1.3' }] }];
   expect(commands(have, wanted, links)).toEqual([]);
@@ -70,13 +70,13 @@ const inet6Commands = (have: readonly RouteState[], wanted: readonly RouteArtefa
 
 test('IPv6 routes are a table of their own', () => {
   const wanted = [route('::/0', ['2001:db8::2']), route('0.0.0.0/0', 'reject')];
-  expect(inet6Commands([], wanted)).toEqual(['route add ::/0 via 2001:db8::2 proto static']);
+  expect(inet6Commands([], wanted)).toEqual(['route add ::/0 proto static via 2001:db8::2']);
   expect(inet6Commands([{ dst: 'default', gateway: '2001:db8::2', dev: 'ge-0-0-0' }], wanted)).toEqual([]);
 });
 
 test('a link-local next hop is reached by the interface it names', () => {
   const wanted = [route('2001:db8:9::/48', ['fe80::9%ge-0/0/1'])];
-  expect(inet6Commands([], wanted)).toEqual(['route add 2001:db8:9::/48 via fe80::9 dev ge-0-0-1 proto static']);
+  expect(inet6Commands([], wanted)).toEqual(['route add 2001:db8:9::/48 proto static via fe80::9 dev ge-0-0-1']);
   const state = (dev: string) => [{ dst: '2001:db8:9::/48', gateway: 'fe80::9', dev }];
   expect(inet6Commands(state('ge-0-0-1'), wanted)).toEqual([]);
   expect(inet6Commands(state('ge-0-0-0'), wanted)).toHaveLength(2);
@@ -85,6 +85,6 @@ test('a link-local next hop is reached by the interface it names', () => {
 test('a next hop that names an interface counts only while its subnet is there', () => {
   expect(inet6Commands([], [route('2001:db8:9::/48', ['2001:db8::9%ge-0/0/1'])])).toEqual([]);
   expect(inet6Commands([], [route('2001:db8:9::/48', ['2001:db8::9%ge-0/0/0'])])).toEqual([
-    'route add 2001:db8:9::/48 via 2001:db8::9 proto static',
+    'route add 2001:db8:9::/48 proto static via 2001:db8::9',
   ]);
 });
