@@ -1,3 +1,5 @@
+import type { NftObject } from './nft-objects.ts';
+
 /**
  * What a configuration renders to: plain values, compared with the last applied ones, so that a commit
  * touches only what changed.
@@ -20,13 +22,12 @@ export interface FileArtefact extends FromConfiguration {
   readonly check?: readonly [string, ...string[]];
 }
 
-/** An nftables table, replaced as a whole in one transaction by `nft -f`. */
+/** An nftables table. The kernel's is changed in one transaction, where it differs; without objects there is none. */
 export interface NftArtefact extends FromConfiguration {
   readonly kind: 'nft';
   /** Family and name, e.g. `inet vtylab`. */
   readonly table: string;
-  /** What stands between the table's braces. */
-  readonly body: string;
+  readonly objects: readonly NftObject[];
 }
 
 /** The addresses an interface must have, and no others. An interface that is not there yet gets them when it comes. */

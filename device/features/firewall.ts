@@ -1,9 +1,6 @@
 import type { Artefact } from '../apply/artefact.ts';
-import type { ConfigNode } from '../config/node.ts';
-import { anyLogs, renderFilters, TABLE } from '../firewall/nftables.ts';
+import { anyLogs, renderFirewall, TABLE } from '../firewall/nftables.ts';
 import { filterStatements, readFirewall } from '../firewall/read.ts';
-import { attachmentStatements } from '../firewall/read-attachments.ts';
-import { readFilters } from '../firewall/terms.ts';
 import { ulogdConfiguration } from '../firewall/ulogd.ts';
 import { container } from '../schema/kinds.ts';
 import type { Feature, Problem } from './feature.ts';
@@ -15,13 +12,6 @@ import { termProblems } from './firewall-terms.ts';
 const ULOGD_CONFIG = '/etc/ulogd.conf';
 /** Where the image keeps ulogd2's plug-ins, whatever the architecture. */
 const ULOGD_PLUGINS = '/usr/lib/ulogd';
-
-/** Until nftables.ts reads the model. */
-function attachments(config: ConfigNode) {
-  return attachmentStatements(config).flatMap(({ interface: physical, family, statement, filters: [filter] }) =>
-    family === 'inet' && statement === 'input' && filter !== undefined ? [{ interface: physical, filter }] : [],
-  );
-}
 
 /** `[edit firewall]`: stateless filters, and where they are applied. */
 export const firewall: Feature = {
@@ -49,12 +39,9 @@ export const firewall: Feature = {
   },
 
   render(config): Artefact[] {
-    const filters = readFilters(config);
-    const applied = attachments(config);
-    const body = renderFilters(filters, applied);
-    if (body === '') return [];
-    const table: Artefact = { kind: 'nft', table: TABLE, body };
-    if (!anyLogs(filters, applied)) return [table];
+    const rules = readFirewall(config);
+    const table: Artefact = { kind: 'nft', table: TABLE, objects: renderFirewall(rules) };
+    if (!anyLogs(rules)) return [table];
     return [
       table,
       { kind: 'file', path: ULOGD_CONFIG, mode: 0o644, content: ulogdConfiguration(ULOGD_PLUGINS) },

@@ -60,8 +60,10 @@ export async function startDevice(): Promise<ControlHandlers> {
 
   const accounts = accountApplier((all) => cli.setUsers(all.map(toAccount)));
   const appliers = createSystem([
-    // filters stand before the addresses and the services they protect, files before the programs that read them
-    [fileApplier(run), nftApplier(run), accounts],
+    // filters stand before the addresses and the services they protect, and first, as the kernel takes them as a whole
+    // or not at all; files stand before the programs that read them
+    [nftApplier(run)],
+    [fileApplier(run), accounts],
     [processes, network.interfaces, network.routes, inetd],
   ]);
   const system: System = {

@@ -1,5 +1,6 @@
 /** What a statement renders to: found out by rendering a configuration with and without it. */
 import type { Artefact } from '../../device/apply/artefact.ts';
+import { tableText } from '../../device/apply/nft-objects.ts';
 import { evaluate } from '../../device/commit/evaluate.ts';
 import { active } from '../../device/config/active.ts';
 import { Edit } from '../../device/config/edit.ts';
@@ -79,7 +80,7 @@ function linesOf(artefact: Artefact): readonly string[] {
     case 'file':
       return clean(artefact.content.split('\n'));
     case 'nft':
-      return clean(artefact.body.split('\n'));
+      return clean(tableText(artefact.table, artefact.objects).split('\n'));
     default:
       return clean(
         Object.entries(artefact).flatMap(([key, value]) =>

@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Artefact } from '../../../device/apply/artefact.ts';
+import { tableText } from '../../../device/apply/nft-objects.ts';
 import { evaluate } from '../../../device/commit/evaluate.ts';
 import { emptyConfig } from '../../../device/config/node.ts';
 import { parseConfig } from '../../../device/config/parse.ts';
@@ -20,7 +21,9 @@ function show(artefact: Artefact): string {
       return `file ${artefact.path} (${artefact.mode.toString(8)}${check})\n${artefact.content.replace(/^/gm, '  | ').trimEnd()}`;
     }
     case 'nft':
-      return `nft table ${artefact.table}\n${artefact.body}`;
+      return artefact.objects.length === 0
+        ? `nft table ${artefact.table}: none`
+        : `nft ${tableText(artefact.table, artefact.objects)}`;
     case 'interface':
       return `interface ${artefact.name} ${artefact.up ? 'up' : 'down'}: ${artefact.addresses.join(', ') || 'no address'}${artefact.linkLocal ? ', link-local' : ''}`;
     case 'route':

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { rewrite } from '../../../device/apply/nft.ts';
 import { parseConfig } from '../../../device/config/parse.ts';
 import { SCHEMA } from '../../../device/features/index.ts';
-import { renderFilters, TABLE } from '../../../device/firewall/nftables.ts';
-import { readFilters } from '../../../device/firewall/terms.ts';
+import { renderFirewall, TABLE } from '../../../device/firewall/nftables.ts';
+import { readFirewall } from '../../../device/firewall/read.ts';
 import type { Flow, ObserveRequest, ProbeRequest } from '../../../protocol/control.ts';
 import { type RpcClient, rpcClient } from '../../../protocol/rpc.ts';
 import { buildNatives, must, type Natives } from '../native/build.ts';
@@ -58,10 +59,10 @@ function startNode(side: Side): RpcClient {
 
 /** Loads R2's filters as a commit does. */
 async function commit(configuration: string): Promise<void> {
-  const filters = readFilters(parseConfig(SCHEMA, configuration).config);
-  const attached = filters.map(({ name }) => ({ interface: 'lo0', filter: name }));
-  const body = renderFilters(filters, attached);
-  await wire.r2.nft(`table ${TABLE}\ndelete table ${TABLE}\ntable ${TABLE} {\n${body}\n}\n`);
+  const [, name] = /filter (\S+)/.exec(configuration) ?? [];
+  const text = `${configuration}set interfaces lo0 unit 0 family inet filter input ${name}\n`;
+  const objects = renderFirewall(readFirewall(parseConfig(SCHEMA, text).config));
+  await wire.r2.nft(rewrite(TABLE, { objects, mark: 'state' }));
 }
 
 function tcp(changes: Partial<ProbeRequest> = {}): Promise<{ outcome: string; flow?: Flow }> {
@@ -202,7 +203,7 @@ describe('a probe', () => {
   test('says what the stock client would of a filter’s reject', async () => {
     expect(await tcp({ source: '192.168.255.1' })).toMatchObject({
       outcome: 'rejected',
-      icmp: { type: 3, code: 13, from: '192.168.255.2' },
+      icmp: { type: 3, code: 13, from: '192.168.1.2' },
       detail: 'Connection refused',
     });
   });

@@ -1,0 +1,59 @@
+/** Expressions of flags. */
+import type { FlagCondition, FlagExpression } from '../model.ts';
+
+/** Where the flags stand, and how far left of the model's bits. */
+const PLACES = {
+  // 14th byte of TCP's header, whatever the protocol
+  tcp: { field: '@th,104,8', shift: 0, all: 0xff },
+  fragment: { field: 'ip frag-off', shift: 13, all: 0x7 },
+} as const;
+
+/**
+ * The ways the condition can hold: always one comparison, as few bits have few values. An expression that holds for
+ * no value gives none; one that holds for all still asks for the field.
+ */
+export function flagAlternatives({ of, expression }: FlagCondition): string[] {
+  const { field, shift, all } = PLACES[of];
+  const bits = bitsOf(expression) & all;
+  const values: number[] = [];
+  const others: number[] = [];
+  for (let value = 0; value <= all; value++) {
+    if ((value & ~bits) !== 0) continue;
+    (holds(expression, value) ? values : others).push(value);
+  }
+  if (values.length === 0) return [];
+  if (others.length === 0) return [`${field} >= 0`];
+  const masked = bits === 0xff ? field : `${field} & ${hex(bits)}`;
+  const [only, other] = [values, others].map((list) => (list.length === 1 ? list[0] : undefined));
+  if (only !== undefined) return [`${masked} == ${hex(only)}`];
+  if (other !== undefined) return [`${masked} != ${hex(other)}`];
+  return [`${masked} { ${values.map(hex).join(', ')} }`];
+
+  function hex(value: number): string {
+    return `0x${(value << shift).toString(16)}`;
+  }
+}
+
+function bitsOf(expression: FlagExpression): number {
+  switch (expression.op) {
+    case 'flag':
+      return expression.mask;
+    case 'not':
+      return bitsOf(expression.of);
+    default:
+      return expression.of.reduce((bits, one) => bits | bitsOf(one), 0);
+  }
+}
+
+function holds(expression: FlagExpression, value: number): boolean {
+  switch (expression.op) {
+    case 'flag':
+      return (value & expression.mask) === expression.mask;
+    case 'not':
+      return !holds(expression.of, value);
+    case 'and':
+      return expression.of.every((one) => holds(one, value));
+    case 'or':
+      return expression.of.some((one) => holds(one, value));
+  }
+}
