@@ -9,7 +9,6 @@ import type { Condition, Filter, Firewall } from './model.ts';
 import { type Attached, barrierChain, hookChains } from './nftables/hooks.ts';
 import { defineInstance, instanceChain } from './nftables/instance.ts';
 import { defineObjects } from './nftables/objects.ts';
-import { LOG_GROUP, SYSLOG_GROUP } from './ulogd.ts';
 
 /** The table that holds everything. */
 export const TABLE = 'inet vtylab';
@@ -37,7 +36,7 @@ export function renderFirewall(firewall: Firewall): NftObject[] {
       attached.push({ instance, attachment, chain });
     }
   }
-  for (const chain of [...hookChains(attached), ...barrierChain(groupsOf(used))]) define(chain);
+  for (const chain of [...hookChains(attached), ...(used.some(logs) ? barrierChain() : [])]) define(chain);
   return [...objects.values()];
 }
 
@@ -45,17 +44,12 @@ function asksInterface({ kind }: Condition): boolean {
   return kind === 'interface';
 }
 
-/** The netfilter log groups that the filters' terms use. */
-function groupsOf(filters: readonly Filter[]): number[] {
-  const terms = filters.flatMap((filter) => filter.terms.filter((term) => term.filter === undefined));
-  return [
-    ...(terms.some(({ then }) => then.log) ? [LOG_GROUP] : []),
-    ...(terms.some(({ then }) => then.syslog) ? [SYSLOG_GROUP] : []),
-  ];
+function logs({ terms }: Filter): boolean {
+  return terms.some(({ filter, then }) => filter === undefined && (then.log || then.syslog));
 }
 
 /** Whether anything that is applied writes to the firewall log or to syslog. */
 export function anyLogs(firewall: Firewall): boolean {
   const lookup = lookupOf(firewall);
-  return groupsOf(instancesOf(firewall).flatMap((instance) => filtersOf(instance, lookup))).length > 0;
+  return instancesOf(firewall).some((instance) => filtersOf(instance, lookup).some(logs));
 }

@@ -2,7 +2,7 @@
 
 import type { Filter, Outcome, RejectType, Term } from '../model.ts';
 import { decisionComment, logPrefix } from '../names.ts';
-import { LOG_GROUP, SYSLOG_GROUP } from '../ulogd.ts';
+import { LOG_GROUP, logStatement, SYSLOG_GROUP } from '../ulogd.ts';
 import type { Place } from './terms.ts';
 
 /** A packet that goes on is logged as one that was accepted. */
@@ -15,8 +15,8 @@ export function actionRules(term: Term, filter: Filter, place: Place): string[] 
   const prefix = logPrefix(LETTER[outcome.kind], filter.name, term.name);
   const counting = count === undefined ? [] : [`counter name "${place.names.counter(count)}"`];
   const logging = [
-    ...(log ? [`log prefix "${prefix}" group ${LOG_GROUP}`] : []),
-    ...(syslog ? [`log prefix "${prefix}" group ${SYSLOG_GROUP}`] : []),
+    ...(log ? [logStatement(prefix, LOG_GROUP)] : []),
+    ...(syslog ? [logStatement(prefix, SYSLOG_GROUP)] : []),
   ];
   const rules: string[] = [];
   let begun = counting;

@@ -3,7 +3,7 @@ import { linuxName } from '../../apply/names.ts';
 import type { NftObject } from '../../apply/nft-objects.ts';
 import type { Instance } from '../instances.ts';
 import type { Attachment } from '../model.ts';
-import { BARRIER_PREFIX } from '../ulogd.ts';
+import { BARRIER_PREFIX, LOG_GROUP, logStatement } from '../ulogd.ts';
 
 /** The instance's chain for what an attachment sees. */
 export interface Attached {
@@ -48,12 +48,9 @@ export function hookChains(attached: readonly Attached[]): NftObject[] {
 }
 
 /** Takes the runtime's own packet, which marks a place in the log; see `log.ts`. */
-export function barrierChain(groups: readonly number[]): NftObject[] {
-  const logs = groups.map((group) => `log prefix "${BARRIER_PREFIX}" group ${group} `);
-  if (logs.length === 0) return [];
-  return hookChain('log-barrier', 'input priority filter', [
-    `iifname "lo" ip daddr 127.0.0.1 udp dport 9 ${logs.join('')}drop`,
-  ]);
+export function barrierChain(): NftObject[] {
+  const rule = `iifname "lo" ip daddr 127.0.0.1 udp dport 9 ${logStatement(BARRIER_PREFIX, LOG_GROUP)} drop`;
+  return hookChain('log-barrier', 'input priority filter', [rule]);
 }
 
 function byDirection(attached: readonly Attached[] = []): Attached[][] {
