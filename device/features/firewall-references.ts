@@ -2,7 +2,7 @@
 import { type ConfigNode, descend, entriesOf, leafValue } from '../config/node.ts';
 import type { Family } from '../firewall/model.ts';
 import type { FilterStatement } from '../firewall/read.ts';
-import { attachmentStatements } from '../firewall/read-attachments.ts';
+import { attachmentStatements, statementOf } from '../firewall/read-attachments.ts';
 import { listReferences } from '../firewall/read-conditions.ts';
 import type { Problem } from './feature.ts';
 import { inetPath } from './interfaces.ts';
@@ -48,7 +48,8 @@ function definedTwice(filters: readonly FilterStatement[], defined: Defined): Pr
 }
 
 function attachmentProblems(config: ConfigNode, defined: Defined): Problem[] {
-  return attachmentStatements(config).flatMap(({ interface: physical, unit, family, filters, list, statement }) => {
+  return attachmentStatements(config).flatMap((attachment) => {
+    const { interface: physical, unit, family, filters, list } = attachment;
     const path = inetPath({ physical, unit }, family);
     const problems = filters
       .filter((name) => !defined[family].has(name))
@@ -56,6 +57,7 @@ function attachmentProblems(config: ConfigNode, defined: Defined): Problem[] {
         return { severity: 'error', path, statement: 'filter', message: notDefined(name, family, defined) };
       });
     if (list && filters.length > MAX_LIST) {
+      const statement = statementOf(attachment);
       const message = `'${statement}' names ${filters.length} filters, at most ${MAX_LIST} are allowed`;
       problems.push({ severity: 'error', path: [...path, 'filter'], statement, message });
     }

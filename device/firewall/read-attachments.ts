@@ -2,16 +2,15 @@
 import { type ConfigNode, descend, entriesOf, leafValue, leafValues } from '../config/node.ts';
 import type { Attachment, Family, Filter } from './model.ts';
 
-/** An attachment with the names as they are configured, defined or not. */
-export interface AttachmentStatement extends Attachment {
-  /** `input`, `output`, `input-list` or `output-list`. */
-  readonly statement: string;
+const known = new WeakMap<ConfigNode, readonly Attachment[]>();
+
+/** `input`, `output`, `input-list` or `output-list`. */
+export function statementOf({ direction, list }: Attachment): string {
+  return list ? `${direction}-list` : direction;
 }
 
-const known = new WeakMap<ConfigNode, readonly AttachmentStatement[]>();
-
-/** Every place filters are named at, in the configuration's order. */
-export function attachmentStatements(config: ConfigNode): AttachmentStatement[] {
+/** Every place filters are named at, in the configuration's order, whether they are defined or not. */
+export function attachmentStatements(config: ConfigNode): Attachment[] {
   return entriesOf(descend(config, 'interfaces'), 'interface').flatMap((physical) => {
     const statements = known.get(physical) ?? ofInterface(physical);
     known.set(physical, statements);
@@ -19,7 +18,7 @@ export function attachmentStatements(config: ConfigNode): AttachmentStatement[] 
   });
 }
 
-function ofInterface(physical: ConfigNode & { readonly key: string }): AttachmentStatement[] {
+function ofInterface(physical: ConfigNode & { readonly key: string }): Attachment[] {
   return entriesOf(physical, 'unit').flatMap((unit) =>
     (['inet', 'inet6'] as const).flatMap((family: Family) => {
       const node = descend(unit, 'family', family, 'filter');
@@ -29,8 +28,8 @@ function ofInterface(physical: ConfigNode & { readonly key: string }): Attachmen
         const several = leafValues(node, `${direction}-list`);
         const place = { interface: physical.key, unit: unit.key, family, direction };
         return [
-          ...(single === undefined ? [] : [{ ...place, filters: [single], list: false, statement: direction }]),
-          ...(several.length === 0 ? [] : [{ ...place, filters: several, list: true, statement: `${direction}-list` }]),
+          ...(single === undefined ? [] : [{ ...place, filters: [single], list: false }]),
+          ...(several.length === 0 ? [] : [{ ...place, filters: several, list: true }]),
         ];
       });
     }),
