@@ -4,7 +4,7 @@ import { help } from '../cli/commands/operational-help.ts';
 import { set } from '../cli/commands/set-cli.ts';
 import { showCli } from '../cli/commands/show-cli.ts';
 import type { OperationalCommand } from '../cli/operational.ts';
-import { clearFirewallLog } from './clear-firewall-log.ts';
+import { clearFirewall } from './clear-firewall.ts';
 import { file } from './files/file.ts';
 import { monitorList, monitorStart, monitorStop } from './logs/monitor.ts';
 import { clearLogFile, showLog } from './logs/show-log.ts';
@@ -39,7 +39,7 @@ export const operationalCommands: readonly OperationalCommand[] = [
     help: 'Clear information in the system',
     permission: 'clear',
     children: [
-      { name: 'firewall', help: 'Clear firewall counters', children: [clearFirewallLog] },
+      clearFirewall,
       clearLogFile,
       { name: 'system', help: 'Clear system information', children: [clearSystemCommit] },
     ],
