@@ -40,6 +40,7 @@ export class ApplyError extends Error {
 /** The hierarchy that a kind of artefact comes from; what is named where nothing nearer is known. */
 const ORIGIN: Readonly<Partial<Record<ArtefactKind, readonly string[]>>> = {
   account: ['system', 'login'],
+  instance: ['routing-instances'],
   interface: ['interfaces'],
   nft: ['firewall'],
   route: ['routing-options', 'static'],

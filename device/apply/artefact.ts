@@ -41,6 +41,18 @@ export interface InterfaceArtefact extends FromConfiguration {
   readonly linkLocal: boolean;
   /** Administrative state. Interfaces that are not configured are up. */
   readonly up: boolean;
+  /** Whether a routing instance has it: then the main table gets no routes to its subnets. */
+  readonly inInstance?: true;
+}
+
+/** A routing instance: a table that what comes in by its interfaces, and what is sent from their addresses, is looked up in. */
+export interface InstanceArtefact extends FromConfiguration {
+  readonly kind: 'instance';
+  readonly name: string;
+  /** Number of the kernel's table. */
+  readonly table: number;
+  /** Physical interfaces as configured, e.g. `ge-0/0/1`. */
+  readonly interfaces: readonly string[];
 }
 
 /** A static route the kernel must have as soon as a next hop can be reached. */
@@ -53,6 +65,8 @@ export interface RouteArtefact extends FromConfiguration {
    * link-local one must); or what is done to the packets instead.
    */
   readonly via: readonly string[] | 'reject' | 'discard';
+  /** The kernel's table of the routing instance it is in; undefined: the main one. */
+  readonly table?: number;
 }
 
 /** A login account; the files under /etc are written from all of them together. */
@@ -89,6 +103,7 @@ export type Artefact =
   | FileArtefact
   | NftArtefact
   | InterfaceArtefact
+  | InstanceArtefact
   | RouteArtefact
   | AccountArtefact
   | ServiceArtefact

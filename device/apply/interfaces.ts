@@ -21,8 +21,8 @@ export function interfaceCommands(
     const left = want === undefined && name === 'fxp0';
     const addresses = addressesOf(link, want);
     return [
-      ...(left ? [] : addressCommands(link, addresses)),
-      ...stateCommands(link, want?.up ?? true, left ? [] : addresses.filter(isInet6)),
+      ...(left ? [] : addressCommands(link, addresses, want?.inInstance ?? false)),
+      ...stateCommands(link, want?.up ?? true, left ? [] : addresses.filter(isInet6), want?.inInstance ?? false),
     ];
   });
 }
@@ -34,14 +34,25 @@ function addressesOf({ ifname, address }: LinkState, want: InterfaceArtefact | u
   return made ? [...want.addresses, made] : want.addresses;
 }
 
-function addressCommands({ ifname, addr_info }: LinkState, want: readonly string[]): string[] {
-  const have = addr_info.filter(isConfigured).map(({ local, prefixlen }) => `${local}/${prefixlen}`);
+function addressCommands({ ifname, addr_info }: LinkState, want: readonly string[], inInstance: boolean): string[] {
+  const have = addr_info.filter(isConfigured).map((state) => ({
+    address: `${state.local}/${state.prefixlen}`,
+    // the subnet's route moves only when the address comes again
+    stays: (state.noprefixroute ?? false) === inInstance || state.scope === 'link',
+  }));
+  const staying = have.filter(({ address, stays }) => stays && want.includes(address)).map(({ address }) => address);
   return [
-    ...have.filter((address) => !want.includes(address)).map((address) => `address del ${address} dev ${ifname}`),
+    ...have
+      .filter(({ address }) => !staying.includes(address))
+      .map(({ address }) => `address del ${address} dev ${ifname}`),
     ...want
-      .filter((address) => !have.includes(address))
-      .map((address) => `address add ${address} ${flagsOf(address)}dev ${ifname}`),
+      .filter((address) => !staying.includes(address))
+      .map((address) => `address add ${address} ${flagsOf(address)}dev ${ifname}${routeFlag(address, inInstance)}`),
   ];
+}
+
+function routeFlag(address: string, inInstance: boolean): string {
+  return inInstance && !isLinkLocal(address) ? ' noprefixroute' : '';
 }
 
 /** Not the loopback's own 127.0.0.1 and ::1. */
@@ -63,11 +74,18 @@ function isInet6(address: string): boolean {
 }
 
 /** `inet6`: the addresses that the kernel forgets when the link goes down. */
-function stateCommands({ ifname, flags }: LinkState, up: boolean, inet6: readonly string[]): string[] {
+function stateCommands(
+  { ifname, flags }: LinkState,
+  up: boolean,
+  inet6: readonly string[],
+  inInstance: boolean,
+): string[] {
   if (flags.includes('UP') === up) return [];
   if (up) return [`link set dev ${ifname} up`];
   return [
     `link set dev ${ifname} down`,
-    ...inet6.map((address) => `address replace ${address} ${flagsOf(address)}dev ${ifname}`),
+    ...inet6.map(
+      (address) => `address replace ${address} ${flagsOf(address)}dev ${ifname}${routeFlag(address, inInstance)}`,
+    ),
   ];
 }

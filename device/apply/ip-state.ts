@@ -18,9 +18,15 @@ export interface AddressState {
   readonly local: string;
   readonly prefixlen: number;
   readonly scope: string;
+  /** The kernel made no route to its subnet. */
+  readonly noprefixroute?: boolean;
 }
 
 export interface RouteState {
+  /** Absent for the main one; `100`. */
+  readonly table?: string;
+  /** `static`, `kernel`; absent for `boot`. */
+  readonly protocol?: string;
   /** Only for routes that do something else than forward, e.g. `unreachable`. */
   readonly type?: string;
   /** Without prefix length for a host, `default` for everything. */
@@ -29,6 +35,16 @@ export interface RouteState {
   /** Linux name of the interface it leaves by. */
   readonly dev?: string;
   readonly nexthops?: readonly { readonly gateway?: string; readonly dev?: string }[];
+}
+
+/** A rule of policy routing. */
+export interface RuleState {
+  readonly priority: number;
+  /** `all`, or an address without prefix length. */
+  readonly src: string;
+  readonly iif?: string;
+  readonly oif?: string;
+  readonly table: string;
 }
 
 export type Family = 'inet' | 'inet6';
@@ -44,6 +60,17 @@ export async function readStaticRoutes(run: Runner, family: Family): Promise<Rou
   return text.trim() === '' ? [] : (JSON.parse(text) as RouteState[]);
 }
 
+/** The routes of one family in all tables. */
+export async function readAllRoutes(run: Runner, family: Family): Promise<RouteState[]> {
+  const text = await ip(run, ['-json', '-family', family, 'route', 'show', 'table', 'all']);
+  return text.trim() === '' ? [] : (JSON.parse(text) as RouteState[]);
+}
+
+/** The rules of one family. */
+export async function readRules(run: Runner, family: Family): Promise<RuleState[]> {
+  return JSON.parse(await ip(run, ['-json', '-family', family, 'rule', 'show'])) as RuleState[];
+}
+
 /** Runs `ip`; throws with what it said when it fails. */
 export async function ip(run: Runner, args: readonly string[], input?: string): Promise<string> {
   const { exitCode, stdout, stderr } = await run(['ip', ...args], input === undefined ? {} : { input });
@@ -51,7 +78,8 @@ export async function ip(run: Runner, args: readonly string[], input?: string): 
   return stdout;
 }
 
-/** Runs commands of `ip -batch`; does nothing for none. */
-export async function ipBatch(run: Runner, commands: readonly string[]): Promise<void> {
-  if (commands.length > 0) await ip(run, ['-batch', '-'], `${commands.join('\n')}\n`);
+/** Runs commands of `ip -batch`, of one family where the commands themselves do not say which; does nothing for none. */
+export async function ipBatch(run: Runner, commands: readonly string[], family?: Family): Promise<void> {
+  const options = family === undefined ? [] : ['-family', family];
+  if (commands.length > 0) await ip(run, [...options, '-batch', '-'], `${commands.join('\n')}\n`);
 }

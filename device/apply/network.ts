@@ -2,18 +2,28 @@ import type { ChildProcess } from 'node:child_process';
 import type { Runner } from '../run.ts';
 import { startProcess } from '../run.ts';
 import type { Applier } from './apply.ts';
-import type { InterfaceArtefact, RouteArtefact } from './artefact.ts';
+import type { InstanceArtefact, InterfaceArtefact, RouteArtefact } from './artefact.ts';
+import { instanceCommands, linksOf } from './instances.ts';
 import { interfaceCommands } from './interfaces.ts';
-import { type Family, ipBatch, readLinks, readStaticRoutes } from './ip-state.ts';
+import {
+  type Family,
+  ipBatch,
+  type LinkState,
+  readAllRoutes,
+  readLinks,
+  readRules,
+  readStaticRoutes,
+} from './ip-state.ts';
 import { junosName } from './names.ts';
 import { familyOf, routeCommands } from './routes.ts';
 
 /** Milliseconds in which link events are taken together. */
 const BURST = 5;
 
-/** Interfaces and routes: the two artefacts that also follow links which come, go and come back. */
+/** Interfaces, instances and routes: the artefacts that also follow links which come, go and come back. */
 export interface Network {
   readonly interfaces: Applier<'interface'>;
+  readonly instances: Applier<'instance'>;
   readonly routes: Applier<'route'>;
   /** Brings the kernel to the wanted state. */
   reconcile(): Promise<void>;
@@ -28,6 +38,9 @@ export interface Network {
 export function createNetwork(run: Runner, nameOf: (device: string) => string | undefined = junosName): Network {
   let interfaces: readonly InterfaceArtefact[] = [];
   let routes: readonly RouteArtefact[] = [];
+  let instances: readonly InstanceArtefact[] = [];
+  /** Whether there ever was an instance. */
+  let instancesUsed = false;
   /** Families that ever had a route of ours: those are the ones to look at. */
   const families = new Set<Family>();
   let turn: Promise<void> = Promise.resolve();
@@ -52,11 +65,37 @@ export function createNetwork(run: Runner, nameOf: (device: string) => string | 
     const commands = interfaceCommands(links, interfaces, nameOf);
     await ipBatch(run, commands);
     for (const { prefix } of routes) families.add(familyOf(prefix));
+    if (instancesUsed) for (const family of ['inet', 'inet6'] as const) families.add(family);
     if (families.size === 0) return;
     if (commands.length > 0) links = await readLinks(run);
     for (const family of families) {
-      await ipBatch(run, routeCommands(family, links, await readStaticRoutes(run, family), routes));
+      if (instancesUsed) await bringInstances(family, links);
+      const main = routes.filter(({ table }) => table === undefined);
+      await ipBatch(run, routeCommands(family, linksOfMain(links), await readStaticRoutes(run, family), main));
     }
+  }
+
+  async function bringInstances(family: Family, links: readonly LinkState[]): Promise<void> {
+    const own = instanceCommands(
+      family,
+      links,
+      await readRules(run, family),
+      await readAllRoutes(run, family),
+      instances,
+    );
+    await ipBatch(run, own, family);
+    const all = (await readAllRoutes(run, family)).filter(({ protocol }) => protocol === 'static');
+    for (const instance of instances) {
+      const have = all.filter(({ table }) => table === String(instance.table));
+      const want = routes.filter(({ table }) => table === instance.table);
+      await ipBatch(run, routeCommands(family, linksOf(instance, links), have, want, instance.table));
+    }
+  }
+
+  /** A next hop must be reached by a link of its own table. */
+  function linksOfMain(links: readonly LinkState[]): LinkState[] {
+    const others = new Set(instances.flatMap((instance) => linksOf(instance, links)));
+    return links.filter((link) => !others.has(link));
   }
 
   return {
@@ -64,6 +103,14 @@ export function createNetwork(run: Runner, nameOf: (device: string) => string | 
       kind: 'interface',
       async apply(wanted) {
         interfaces = wanted;
+        await reconcile();
+      },
+    },
+    instances: {
+      kind: 'instance',
+      async apply(wanted) {
+        instances = wanted;
+        instancesUsed ||= wanted.length > 0;
         await reconcile();
       },
     },

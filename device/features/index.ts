@@ -4,6 +4,7 @@ import type { Feature } from './feature.ts';
 import { firewall } from './firewall.ts';
 import { interfaces } from './interfaces.ts';
 import { policyOptions } from './policy-options.ts';
+import { routingInstances } from './routing-instances.ts';
 import { routingOptions } from './routing-options.ts';
 import { system } from './system.ts';
 import { systemLogin } from './system-login.ts';
@@ -18,6 +19,7 @@ export const FEATURES: readonly Feature[] = [
   routingOptions,
   policyOptions,
   firewall,
+  routingInstances,
 ];
 
 /** The schema of the whole configuration. */

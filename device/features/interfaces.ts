@@ -6,6 +6,7 @@ import { container, leaf, list } from '../schema/kinds.ts';
 import { empty, integer, string } from '../schema/types.ts';
 import type { Feature, Problem } from './feature.ts';
 import { interfaceFilters } from './interface-filters.ts';
+import { routingInstancesOf } from './routing-instances-read.ts';
 
 /** A logical interface of the configuration with what it holds. */
 export interface LogicalInterface {
@@ -48,7 +49,7 @@ const description = leaf('description', {
 });
 
 const inet = container('inet', { help: 'IPv4 parameters', presence: true, source: 'RA' }, [
-  interfaceFilters,
+  interfaceFilters('inet'),
   list('address', {
     help: 'Interface address/destination prefix',
     key: ipPrefix({ family: 4, host: 'any' }),
@@ -57,7 +58,7 @@ const inet = container('inet', { help: 'IPv4 parameters', presence: true, source
 ]);
 
 const inet6 = container('inet6', { help: 'IPv6 protocol parameters', presence: true }, [
-  interfaceFilters,
+  interfaceFilters('inet6'),
   list('address', {
     help: 'Interface address or destination prefix',
     key: ipPrefix({ family: 6, host: 'any' }),
@@ -109,6 +110,7 @@ export const interfaces: Feature = {
 
   render(config): Artefact[] {
     const units = logicalInterfaces(config);
+    const inInstances = new Set(routingInstancesOf(config).flatMap((instance) => instance.interfaces));
     return entriesOf(descend(config, 'interfaces'), 'interface').map((physical) => {
       const own = units.filter((unit) => unit.physical === physical.key);
       return {
@@ -117,6 +119,7 @@ export const interfaces: Feature = {
         addresses: own.flatMap(({ addresses }) => addresses),
         linkLocal: own.some(({ inet6 }) => inet6),
         up: descend(physical, 'disable') === undefined,
+        ...(inInstances.has(physical.key) && { inInstance: true }),
       };
     });
   },

@@ -9,7 +9,7 @@ import type { Feature, Problem } from './feature.ts';
 /** The tables a static route can stand in. */
 const TABLES = ['inet.0', 'inet6.0'] as const;
 
-interface StaticRoute {
+export interface StaticRoute {
   /** The hierarchy it is configured at. */
   readonly path: readonly string[];
   /** Whether its table is IPv6's. */
@@ -18,13 +18,16 @@ interface StaticRoute {
   readonly via: RouteArtefact['via'];
 }
 
-/** Every static route: those of `static` are inet.0's. */
-function routes(config: ConfigNode): StaticRoute[] {
-  const options = descend(config, 'routing-options');
+/** Every static route of one `routing-options`: those of `static` are IPv4's. `path` is the hierarchy it stands at. */
+export function staticRoutesOf(options: ConfigNode | undefined, path: readonly string[]): StaticRoute[] {
   const ribs = entriesOf(options, 'rib').flatMap((rib) =>
-    routesIn(rib, ['routing-options', `rib ${rib.key}`, 'static'], rib.key === 'inet6.0'),
+    routesIn(rib, [...path, `rib ${rib.key}`, 'static'], rib.key.endsWith('inet6.0')),
   );
-  return [...ribs, ...routesIn(options, ['routing-options', 'static'], false)];
+  return [...ribs, ...routesIn(options, [...path, 'static'], false)];
+}
+
+function routes(config: ConfigNode): StaticRoute[] {
+  return staticRoutesOf(descend(config, 'routing-options'), ['routing-options']);
 }
 
 function routesIn(level: ConfigNode | undefined, path: readonly string[], inet6: boolean): StaticRoute[] {
@@ -44,6 +47,16 @@ function via(route: ConfigNode): RouteArtefact['via'] {
     return through === undefined ? hop.key : `${hop.key}%${through.replace(/\.\d+$/, '')}`;
   });
   return [...leafValues(route, 'next-hop'), ...qualified];
+}
+
+/** The routes of `static` in an IPv4 table. */
+export const INET_ROUTES = staticRoutes(ipPrefix({ family: 4, host: 'zero' }), ipv4Address);
+
+/** `rib NAME { static … }`; `name` is the type of NAME. */
+export function ribs(name: ValueType): SchemaNode {
+  return list('rib', { help: 'Routing table options', key: { ...name, name: 'rib-name' } }, [
+    container('static', { help: 'Static routes' }, [staticRoutes(ipPrefix({ host: 'zero' }), ipAddress)]),
+  ]);
 }
 
 /** `static`; `hop` is the type of a next hop. */
@@ -66,28 +79,29 @@ export const routingOptions: Feature = {
   schema: [
     {
       at: ['routing-options'],
-      node: list('rib', { help: 'Routing table options', key: { ...table, name: 'rib-name' } }, [
-        container('static', { help: 'Static routes' }, [staticRoutes(ipPrefix({ host: 'zero' }), ipAddress)]),
-      ]),
+      node: ribs(table),
     },
     {
       at: ['routing-options', 'static'],
-      node: staticRoutes(ipPrefix({ family: 4, host: 'zero' }), ipv4Address),
+      node: INET_ROUTES,
     },
   ],
 
   verify(config): Problem[] {
-    return routes(config).flatMap((route) => {
-      const message = wrongWith(route);
-      const { path, prefix } = route;
-      return message === undefined ? [] : [{ severity: 'error', path, statement: `route ${prefix}`, message }];
-    });
+    return routes(config).flatMap(routeProblems);
   },
 
   render(config): Artefact[] {
     return routes(config).map(({ prefix, via }) => ({ kind: 'route', prefix, via }));
   },
 };
+
+/** What is wrong with a route. */
+export function routeProblems(route: StaticRoute): Problem[] {
+  const message = wrongWith(route);
+  const { path, prefix } = route;
+  return message === undefined ? [] : [{ severity: 'error', path, statement: `route ${prefix}`, message }];
+}
 
 function wrongWith({ prefix, via, inet6 }: StaticRoute): string | undefined {
   if (via.length === 0) return "expected one of 'next-hop', 'qualified-next-hop', 'reject' or 'discard'";

@@ -19,14 +19,22 @@ interface Hop {
 }
 interface IpRoute extends Hop {
   readonly type?: string;
+  readonly table?: string;
   readonly dst: string;
   readonly nexthops?: readonly Hop[];
 }
 
-/** The static routes of one family that can be used: none over a link that is down. */
-export async function readRoutes(run: Runner, family: Family): Promise<KernelRoute[]> {
-  const text = await ip(run, ['-json', '-family', family, 'route', 'show', 'proto', 'static']);
-  const routes = text.trim() === '' ? [] : (JSON.parse(text) as IpRoute[]);
+/**
+ * The static routes of one family that can be used, none over a link that is down: of the main table, or of the one
+ * with the number `table`, which may not be there yet.
+ */
+export async function readRoutes(run: Runner, family: Family, table?: number): Promise<KernelRoute[]> {
+  const text = await ip(run, [
+    ...['-json', '-family', family, 'route', 'show', 'proto', 'static'],
+    ...(table === undefined ? [] : ['table', 'all']),
+  ]);
+  const all = text.trim() === '' ? [] : (JSON.parse(text) as IpRoute[]);
+  const routes = table === undefined ? all : all.filter((route) => route.table === String(table));
   return routes.flatMap((route) => {
     const next = nextOf(route);
     return typeof next === 'string' || next.length > 0 ? [{ prefix: prefixOf(route.dst, family), next }] : [];

@@ -1,7 +1,7 @@
 import { CommandError } from '../cli/errors.ts';
 import type { OperationalCommand } from '../cli/operational.ts';
 import { ipPrefix } from '../schema/addresses.ts';
-import { enumeration } from '../schema/types.ts';
+import { enumeration, word } from '../schema/types.ts';
 import { structured } from './data/element.ts';
 import { routesElement } from './routes/elements.ts';
 import { type RouteQuery, readTables } from './routes/read.ts';
@@ -45,7 +45,11 @@ export const showRoute: OperationalCommand = {
       kind: 'option',
       name: 'table',
       help: 'Name of routing table',
-      type: enumeration({ 'inet.0': 'IPv4 unicast routing table', 'inet6.0': 'IPv6 unicast routing table' }),
+      type: word({
+        name: 'table-name',
+        pattern: /^(?:[\w-]+\.)?inet6?\.0$/,
+        expected: 'inet.0, inet6.0 or INSTANCE.inet.0',
+      }),
     },
     { kind: 'flag', name: 'terse', help: 'Display terse view' },
   ],

@@ -64,7 +64,7 @@ export async function startDevice(): Promise<ControlHandlers> {
     // or not at all; files stand before the programs that read them
     [nftApplier(run)],
     [fileApplier(run), accounts],
-    [processes, network.interfaces, network.routes, inetd],
+    [processes, network.interfaces, network.instances, network.routes, inetd],
   ]);
   const system: System = {
     async apply(wanted) {

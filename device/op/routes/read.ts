@@ -1,7 +1,9 @@
 /** The routing tables: what the addresses bring along, and the static routes that can be used. */
 import { type Family, type LinkState, readLinks } from '../../apply/ip-state.ts';
-import { junosName } from '../../apply/names.ts';
+import { junosName, linuxName } from '../../apply/names.ts';
+import { effective } from '../../config/inherit.ts';
 import type { Device } from '../../device.ts';
+import { routingInstancesOf } from '../../features/routing-instances-read.ts';
 import { comparePrefixes, parsePrefix } from '../../schema/addresses.ts';
 import { networkOf, within } from '../../schema/networks.ts';
 import { type KernelRoute, type Next, readRoutes } from '../kernel-routes.ts';
@@ -17,7 +19,8 @@ export interface Route {
 
 /** A table, or the part of it that was asked for. */
 export interface RouteTable {
-  readonly name: 'inet.0' | 'inet6.0';
+  /** `inet.0`, `inet6.0`, with a routing instance's name in front. */
+  readonly name: string;
   /** Routes in all of the table. */
   readonly total: number;
   readonly shown: readonly (Route & { /** Seconds. */ readonly age: number })[];
@@ -33,19 +36,38 @@ export interface RouteQuery {
   readonly protocol?: string;
 }
 
-const TABLES = [
-  ['inet', 'inet.0'],
-  ['inet6', 'inet6.0'],
-] as const;
+const FAMILIES = ['inet', 'inet6'] as const;
+
+/** A routing instance's part of the tables; without a number, the main one's. */
+interface Part {
+  /** What stands before `inet.0`. */
+  readonly prefix: string;
+  readonly number?: number;
+  /** Whether a Linux interface belongs to it. */
+  has(device: string): boolean;
+}
+
+function partsOf(device: Device): Part[] {
+  const instances = routingInstancesOf(effective(device.datastore.committed)).map(({ name, table, interfaces }) => {
+    const devices = new Set(interfaces.map(linuxName));
+    return { prefix: `${name}.`, number: table, has: (one: string) => devices.has(one) };
+  });
+  return [{ prefix: '', has: (one) => !instances.some((instance) => instance.has(one)) }, ...instances];
+}
 
 /** The tables in which there is something to show. */
 export async function readTables(device: Device, query: RouteQuery): Promise<RouteTable[]> {
   const links = await readLinks(device.run);
   const tables: RouteTable[] = [];
-  for (const [family, name] of TABLES) {
+  const parts = partsOf(device);
+  for (const { prefix, number, has, family } of FAMILIES.flatMap((one) =>
+    parts.map((part) => ({ ...part, family: one })),
+  )) {
+    const name = `${prefix}${family}.0`;
     if (query.table !== undefined && query.table !== name) continue;
-    const all = routesOf(family, links, await readRoutes(device.run, family));
-    const age = routeAges(device, family, all);
+    const own = links.filter(({ ifname }) => has(ifname));
+    const all = routesOf(family, own, await readRoutes(device.run, family, number));
+    const age = routeAges(device, name, all);
     const shown = matching(all, query).filter(
       ({ protocol }) => query.protocol === undefined || protocol.toLowerCase() === query.protocol,
     );

@@ -25,9 +25,11 @@ function show(artefact: Artefact): string {
         ? `nft table ${artefact.table}: none`
         : `nft ${tableText(artefact.table, artefact.objects)}`;
     case 'interface':
-      return `interface ${artefact.name} ${artefact.up ? 'up' : 'down'}: ${artefact.addresses.join(', ') || 'no address'}${artefact.linkLocal ? ', link-local' : ''}`;
+      return `interface ${artefact.name} ${artefact.up ? 'up' : 'down'}: ${artefact.addresses.join(', ') || 'no address'}${artefact.linkLocal ? ', link-local' : ''}${artefact.inInstance ? ', in an instance' : ''}`;
+    case 'instance':
+      return `instance ${artefact.name}: table ${artefact.table}, ${artefact.interfaces.join(', ') || 'no interface'}`;
     case 'route':
-      return `route ${artefact.prefix}: ${typeof artefact.via === 'string' ? artefact.via : artefact.via.join(', ')}`;
+      return `route ${artefact.prefix}${artefact.table === undefined ? '' : ` in table ${artefact.table}`}: ${typeof artefact.via === 'string' ? artefact.via : artefact.via.join(', ')}`;
     case 'account':
       return `account ${artefact.user}: ${artefact.uid}:${artefact.gid} ${artefact.home} ${artefact.shell} password ${artefact.encryptedPassword}`;
     case 'service':
