@@ -97,8 +97,7 @@ class ElementLoader {
 
   #leaf(element: Element, path: Path, node: Leaf | LeafList): void {
     const [only, ...more] = element.children;
-    // `<reject><tcp-reset/></reject>`: a value that is a word may be an element
-    const word = node.kind === 'leaf' && node.valueOptional && only?.children.length === 0 ? only.name : undefined;
+    const word = node.kind === 'leaf' && only?.children.length === 0 ? innerValue(node, only) : undefined;
     if (more.length > 0 || (only !== undefined && word === undefined)) {
       this.#fail('syntax error: a statement with a value holds no elements', only ?? element);
       return;
@@ -218,6 +217,12 @@ function step(schema: SchemaNode): PathStep {
 
 function keyOf({ children }: Element): Element | undefined {
   return children.find(({ name, children: below }) => name === 'name' && below.length === 0);
+}
+
+/** The value that an element in a leaf's element is: `<input><filter-name>f</filter-name></input>`. */
+function innerValue(node: Leaf, inner: Element): string | undefined {
+  if (node.valueElement !== undefined) return inner.name === node.valueElement ? inner.text : undefined;
+  return node.valueOptional ? inner.name : undefined; // `<reject><tcp-reset/></reject>`
 }
 
 function isSet(attribute: string | undefined): boolean {

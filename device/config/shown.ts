@@ -90,6 +90,10 @@ function shownLeaf(node: ConfigNode, schema: Leaf): Shown {
     const word = { ...value(only, '', false), shape: 'empty' as const, values: [] };
     return element(node, schema.name, 'level', { values: [], children: [word] });
   }
+  if (schema.valueElement !== undefined && node.redacted === undefined) {
+    const inner = value(schema.valueElement, only, isNumeric(schema));
+    return element(node, schema.name, 'level', { values: [], children: [inner] });
+  }
   return element(node, schema.name, 'value', { numeric: isNumeric(schema) });
 }
 

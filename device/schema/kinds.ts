@@ -63,6 +63,8 @@ export interface Leaf extends Common {
   readonly valueOptional: boolean;
   /** Printed with `## SECRET-DATA` behind it. */
   readonly secret: boolean;
+  /** In XML and JSON the value stands in an element of this name: `<input><filter-name>f</filter-name></input>`. */
+  readonly valueElement?: string;
 }
 
 /** A statement with several values in order: `port [ ssh telnet ];`. */
@@ -123,6 +125,7 @@ export function leaf(
     mandatory?: boolean;
     secret?: boolean;
     valueOptional?: boolean;
+    valueElement?: string;
   },
 ): Leaf {
   const { mandatory = false, secret = false, valueOptional = false, ...rest } = options;

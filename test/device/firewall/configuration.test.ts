@@ -49,6 +49,19 @@ test.each(['all.conf', 'ssh-filter.input'])('%s in four languages', async (name)
   }
 });
 
+test("an interface's filter is an element in XML, and taken as text too", () => {
+  const input = (content: string) => {
+    const unit = `<unit><name>0</name><family><inet><filter><input>${content}</input></filter></inet></family></unit>`;
+    return `<configuration><interfaces><interface><name>lo0</name>${unit}</interface></interfaces></configuration>`;
+  };
+  const { config } = parseConfig(SCHEMA, input('<filter-name>f</filter-name>'));
+  expect(printSet(config)).toBe('set interfaces lo0 unit 0 family inet filter input f\n');
+  expect(equal(parseConfig(SCHEMA, input('f')).config, config)).toBe(true);
+  expect(printXml(config)).toMatch(/<input>\s*<filter-name>f<\/filter-name>\s*<\/input>/);
+  const [error] = parseConfig(SCHEMA, input('<name>f</name>')).errors;
+  expect(error?.message).toContain('a statement with a value holds no elements');
+});
+
 test('a comparison of two filters, applied as a patch, makes one of the other', () => {
   const [before, after] = [read('ssh-filter.input'), read('all.conf')];
   const patch = compare(before, after);
