@@ -4,6 +4,9 @@ import { junosName } from '../../apply/names.ts';
 import { effective } from '../../config/inherit.ts';
 import { type ConfigNode, descend, entriesOf, leafValue } from '../../config/node.ts';
 import type { Device } from '../../device.ts';
+import { instancesOf } from '../../firewall/instances.ts';
+import type { Attachment } from '../../firewall/model.ts';
+import { readFirewall } from '../../firewall/read.ts';
 
 const FAMILIES = ['inet', 'inet6'] as const;
 
@@ -71,17 +74,33 @@ export async function readInterfaces({ run, datastore }: Device): Promise<Interf
  * (fxp0's, from the engine) is shown in unit 0.
  */
 export function interfacesOf(links: readonly LinkDetail[], config: ConfigNode): InterfaceView[] {
+  const filters = filterNames(config);
   return links
     .flatMap((link): InterfaceView[] => {
       const name = junosName(link.ifname);
-      return name === undefined ? [] : [viewOf(name, link, descend(config, 'interfaces', name))];
+      return name === undefined ? [] : [viewOf(name, link, descend(config, 'interfaces', name), filters)];
     })
     .sort((a, b) => compareNames(a.name, b.name));
 }
 
+/** What `show firewall` calls the filter of a logical interface, family and direction. */
+type FilterNames = (logical: string, family: Family, direction: Attachment['direction']) => readonly string[];
+
+function filterNames(config: ConfigNode): FilterNames {
+  const instances = instancesOf(readFirewall(config));
+  return (logical, family, direction) =>
+    instances
+      .filter((instance) =>
+        instance.attachments.some(
+          (at) => `${at.interface}.${at.unit}` === logical && at.family === family && at.direction === direction,
+        ),
+      )
+      .map(({ name }) => name);
+}
+
 const NOTHING: Counters = { bytes: 0, packets: 0, errors: 0, dropped: 0 };
 
-function viewOf(name: string, link: LinkDetail, config: ConfigNode | undefined): InterfaceView {
+function viewOf(name: string, link: LinkDetail, config: ConfigNode | undefined, filters: FilterNames): InterfaceView {
   const loopback = name === 'lo0';
   return {
     name,
@@ -92,11 +111,11 @@ function viewOf(name: string, link: LinkDetail, config: ConfigNode | undefined):
     mtu: loopback ? undefined : link.mtu,
     mac: loopback ? undefined : link.address,
     statistics: { received: link.stats64?.rx ?? NOTHING, sent: link.stats64?.tx ?? NOTHING },
-    units: unitsOf(link, config),
+    units: unitsOf(link, config, (unit, family, direction) => filters(`${name}.${unit}`, family, direction)),
   };
 }
 
-function unitsOf(link: LinkState, config: ConfigNode | undefined): UnitView[] {
+function unitsOf(link: LinkState, config: ConfigNode | undefined, filters: FilterNames): UnitView[] {
   const units = entriesOf(config, 'unit');
   const configured = new Set(units.flatMap((unit) => FAMILIES.flatMap((family) => addressesOf(unit, family))));
   const unasked = (family: Family) => addresses(link, family).filter((address) => !configured.has(address));
@@ -106,12 +125,11 @@ function unitsOf(link: LinkState, config: ConfigNode | undefined): UnitView[] {
     families: FAMILIES.filter((family) => descend(unit, 'family', family) !== undefined).map((name) => {
       const own = addressesOf(unit, name);
       const present = addresses(link, name).filter((address) => own.includes(address));
-      const filter = descend(unit, 'family', name, 'filter');
       return {
         name,
         addresses: [...present, ...(unit.key === '0' ? unasked(name) : [])],
-        input: [leafValue(filter, 'input') ?? []].flat(),
-        output: [leafValue(filter, 'output') ?? []].flat(),
+        input: filters(unit.key, name, 'input'),
+        output: filters(unit.key, name, 'output'),
       };
     }),
   }));

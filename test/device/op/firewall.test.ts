@@ -7,9 +7,11 @@ import type { Device } from '../../../device/device.ts';
 import { SCHEMA } from '../../../device/features/index.ts';
 import { countersOf } from '../../../device/firewall/counters.ts';
 import { readFirewall } from '../../../device/firewall/read.ts';
+import { interfacesOf } from '../../../device/op/interfaces/read.ts';
 import type { Runner } from '../../../device/run.ts';
 import { VERSION } from '../../../device/version.ts';
 import { testDevice } from '../cli/device.ts';
+import { link } from './kernel.ts';
 
 const USER = { name: 'lab', uid: 2000, gid: 20, class: 'super-user' };
 
@@ -103,6 +105,27 @@ test.each([
 test('what cannot be cleared is said', async () => {
   expect(await show('clear firewall filter nosuch')).toBe("error: filter 'nosuch' not found\n");
   expect(await show('clear firewall counter echo')).toBe("error: 'counter' needs the 'filter' it belongs to\n");
+});
+
+test('show interfaces names the filters as show firewall does', async () => {
+  const device = filteringDevice();
+  const views = interfacesOf(
+    ['lo', 'ge-0-0-0', 'ge-0-0-1'].map((name) => link(name, ['UP', 'LOWER_UP'])),
+    device.datastore.committed,
+  );
+  const named = views.map(({ name, units }) => [
+    name,
+    ...units.flatMap(({ families }) => families.map(({ name, input, output }) => ({ name, input, output }))),
+  ]);
+  expect(named).toEqual([
+    ['ge-0/0/0', { name: 'inet', input: ['each-ge-0/0/0.0-i'], output: ['each-ge-0/0/0.0-o'] }],
+    [
+      'ge-0/0/1',
+      { name: 'inet', input: ['ge-0/0/1.0-i'], output: [] },
+      { name: 'inet6', input: [], output: ['plain'] },
+    ],
+    ['lo0', { name: 'inet', input: ['local_acl'], output: [] }, { name: 'inet6', input: ['local_acl'], output: [] }],
+  ]);
 });
 
 test('a filter without counters stands there with its name alone', async () => {
