@@ -11,7 +11,20 @@ import type { ValueType } from '../device/schema/types.ts';
 /** Values to try for a type; those it does not take are left out. */
 const SAMPLES = [
   ...['a', 'b c', '"', '\\', 'x\\n', 'tab\t', 'line\nend', '#', '/*', '*/', 'inactive:', 'delete:', '[', '$6$', 'é'],
-  ...['1', '100', '256', '2000', 'ge-0/0/1', 'ge-0/0/1.0', 'lo0', '10.0.0.0/8', '10.0.0.1', '::1', '2001:db8::/32'],
+  ...[
+    '1',
+    '100',
+    '256',
+    '2000',
+    'ge-0/0/1',
+    'ge-0/0/1.0',
+    'lo0',
+    '10.0.0.0/8',
+    '10.0.0.1',
+    '::1',
+    '2001:db8::/32',
+    'a.inet6.0',
+  ],
   ...['ssh', '1-5', '', ' ', ' a', 'a ', '<*>', '<ge-*>', '<x>', '&amp;', ']]>', '{', ';', 'name', '\u{1f600}', "'"],
   ...['1m', '64K', '0x12', 'ack', '(ack & !syn)|rst', '2 + !4', 'interfaces <*> unit <*> family inet address <*>'],
   ...['-0', '007', '1e3', 'true', 'null', 'apply-groups', '@', '## x'],

@@ -4,12 +4,8 @@ import { leaf, list } from '../schema/kinds.ts';
 import { word } from '../schema/types.ts';
 import type { Feature } from './feature.ts';
 
-/** The name of a prefix list. It stands where statements stand, so it must not read as one. */
-export const prefixListName = word({
-  name: 'prefix-list',
-  pattern: /^(?!apply-(?:groups|groups-except|macro|path)$)/,
-  expected: 'the name of a prefix list',
-});
+/** The name of a prefix list. */
+export const prefixListName = word({ name: 'prefix-list' });
 
 /** `[edit policy-options]`: lists of prefixes for filters. What they hold is read in `firewall/prefix-lists.ts`. */
 export const policyOptions: Feature = {

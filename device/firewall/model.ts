@@ -17,7 +17,7 @@ export type Range = readonly [first: number, last: number];
  * - `protocol` is the protocol of IPv4, or what follows the extension headers of IPv6 (`payload-protocol` there)
  * - `next-header` is the field of the fixed IPv6 header
  * - `fragment-offset` is in units of 8 bytes; `packet-length` in bytes, with the IP header
- * - `dscp` is `traffic-class` in family inet6; `ttl` is `hop-limit`
+ * - `dscp` (0 to 63) is `traffic-class` in family inet6; `ttl` is `hop-limit`; `precedence` is 0 to 7
  */
 export type NumberField =
   | 'port'
@@ -38,7 +38,7 @@ export interface NumberCondition {
   readonly kind: 'number';
   readonly field: NumberField;
   readonly except: boolean;
-  /** At least one. */
+  /** At least one, as they were written: in any order, and they may overlap. */
   readonly ranges: readonly Range[];
 }
 
@@ -55,7 +55,10 @@ export interface AddressEntry {
 export interface AddressCondition {
   readonly kind: 'address';
   readonly side: 'source' | 'destination' | 'either';
-  /** Of address statements and prefix lists together; the same array as long as nothing of it changed. Empty: no match. */
+  /**
+   * Of address statements and prefix lists together, each prefix once; the same array as long as nothing of it changed.
+   * Of one prefix list alone it is the list's own, so conditions that are about the same list share it. Empty: no match.
+   */
   readonly entries: readonly AddressEntry[];
 }
 

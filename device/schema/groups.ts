@@ -4,7 +4,7 @@
  */
 import { type Container, container, leaf, leafList, list, type SchemaNode } from './kinds.ts';
 import { isLevel, type Level } from './lookup.ts';
-import { string, word } from './types.ts';
+import { string, ValueError, type ValueType, word } from './types.ts';
 import { wildcardKey } from './wildcards.ts';
 
 const groupName = word({ name: 'group-name', max: 254, pattern: /^[^<>]+$/ });
@@ -29,7 +29,22 @@ function rebuild(level: Level, change: (level: Level) => Level): Level {
   const children = new Map([...level.children].map(([name, node]) => [name, below(node)]));
   const entries = level.entries && rebuild(level.entries, change);
   const copy: Level = { ...level, children, ...(entries?.kind === 'list' && { entries }) };
-  return change(copy);
+  return withOwnKeys(change(copy));
+}
+
+/** Entries without keyword stand where statements stand: none of these can be a key. */
+function withOwnKeys(level: Level): Level {
+  const { entries, children } = level;
+  if (entries === undefined) return level;
+  const isTaken = (word: string) => children.has(word) || apply().some(([name]) => name === word);
+  const key: ValueType = {
+    ...entries.key,
+    parse(text) {
+      if (isTaken(text)) throw new ValueError(`invalid value '${text}': it is the name of a statement`);
+      return entries.key.parse(text);
+    },
+  };
+  return { ...level, entries: { ...entries, key } };
 }
 
 function withApply(level: Level): Level {

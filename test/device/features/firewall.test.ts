@@ -289,7 +289,6 @@ describe('what is wrong by itself is refused where it is said', () => {
     [term('then reject no-route'), "invalid value 'no-route': expected network-unreachable, host-unreachable"],
     [term('then next hop'), "invalid value 'hop': expected term"],
     [`${BASE} ${'x'.repeat(65)}`, 'Length 65 is not within range (1..64)'],
-    ['policy-options prefix-list apply-groups', 'the name of a prefix list'],
     ['policy-options prefix-list l apply-path "interfaces ge-0/0/0"', 'expected a path with patterns such as'],
   ])('%s', (command, message) => {
     const { errors } = parseConfig(SCHEMA, `set ${command}\n`);

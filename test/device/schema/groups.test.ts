@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { parseConfig } from '../../../device/config/parse.ts';
 import { SCHEMA } from '../../../device/features/index.ts';
 import { walkSchema } from '../../../device/schema/walk.ts';
 import { isWildcard, wildcardMatches } from '../../../device/schema/wildcards.ts';
@@ -35,4 +36,12 @@ test('the walk tells of every statement once, keys by their types, groups not at
   );
   expect(new Set(entries).size).toBe(entries.length);
   expect(entries.filter((path) => /groups/.test(path))).toEqual([]);
+});
+
+test.each([
+  ['policy-options', { 'prefix-list': [{ name: 'l', 'prefix-list-item': [{ name: 'apply-path' }] }] }, 'apply-path'],
+  ['routing-instances', { instance: [{ name: 'apply-groups' }] }, 'apply-groups'],
+])('an entry without keyword is not named as a statement beside it: %s', (level, content, name) => {
+  const { errors } = parseConfig(SCHEMA, JSON.stringify({ configuration: { [level]: content } }));
+  expect(errors.map(({ message }) => message)).toEqual([`invalid value '${name}': it is the name of a statement`]);
 });
