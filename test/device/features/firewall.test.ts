@@ -1,29 +1,12 @@
 /** What a commit says of filters, policers and prefix lists, word by word. */
 import { describe, expect, test } from 'vitest';
 import { evaluate } from '../../../device/commit/evaluate.ts';
-import { formatProblem } from '../../../device/commit/messages.ts';
 import { describe as inWords } from '../../../device/config/errors.ts';
 import { effective } from '../../../device/config/inherit.ts';
 import { parseConfig } from '../../../device/config/parse.ts';
 import { firewall } from '../../../device/features/firewall.ts';
 import { SCHEMA } from '../../../device/features/index.ts';
-
-const BASE = 'firewall family inet filter';
-
-/** The problems of commands, each with its severity before it. */
-function problems(...commands: readonly string[]): string[] {
-  const { config, errors } = parseConfig(SCHEMA, commands.map((command) => `set ${command}\n`).join(''));
-  expect(errors.map(inWords)).toEqual([]);
-  return firewall.verify(effective(config)).map((problem) => `${problem.severity} ${formatProblem(problem)}`);
-}
-
-function problem(severity: 'error' | 'warning', at: string, statement: string | undefined, message: string): string {
-  const line = statement === undefined ? [] : [`  '${statement}'`];
-  return [`${severity} [edit ${at}]`, ...line, `    ${message}`].join('\n');
-}
-
-const term = (text: string, name = 'f') => `${BASE} ${name} term a ${text}`;
-const AT = 'firewall family inet filter f term a';
+import { AT, BASE, problem, problems, term } from './firewall-problems.ts';
 
 describe('names that are not defined', () => {
   test('a filter at an interface', () => {
@@ -195,85 +178,6 @@ describe('policers', () => {
   ])('%s', (text, message) => {
     const { errors } = parseConfig(SCHEMA, `set ${policer(text)}\n`);
     expect(errors.map(inWords)).toEqual([expect.stringContaining(message)]);
-  });
-});
-
-describe('a commit warns', () => {
-  test('of a filter without terms, which discards everything', () => {
-    expect(problems(`${BASE} f`)).toEqual([
-      problem('warning', 'firewall family inet', 'filter f', 'filter has no terms: it discards every packet'),
-    ]);
-  });
-
-  test('of actions nothing here acts on', () => {
-    const queues = 'has no effect: this device has no queues that look at it';
-    expect(problems(term('then sample'), term('then forwarding-class x'), term('then loss-priority high'))).toEqual([
-      problem('warning', `${AT} then`, 'sample', "'sample' has no effect: packets are not sampled on this device"),
-      problem('warning', `${AT} then`, 'loss-priority', `'loss-priority' ${queues}`),
-      problem('warning', `${AT} then`, 'forwarding-class', `'forwarding-class' ${queues}`),
-    ]);
-  });
-
-  const never = (reason: string, family = 'inet') =>
-    problem('warning', `firewall family ${family} filter f term a`, 'from', `term can never match: ${reason}`);
-  const TCP = 'it matches TCP flags, and no packet of protocol tcp';
-  const PORTS = 'it matches ports, and no packet of a protocol that has them';
-
-  test.each([
-    [['protocol udp', 'tcp-established'], TCP],
-    [['protocol-except 0-50', 'protocol-except tcp', 'tcp-flags syn'], TCP],
-    [['protocol [ tcp udp ]', 'icmp-type echo-request'], 'it matches ICMP messages, and no packet of protocol icmp'],
-    [['protocol icmp6', 'icmp-code 1'], 'it matches ICMP messages, and no packet of protocol icmp'],
-    [['protocol [ icmp ospf ]', 'port ssh'], PORTS],
-    [['tcp-flags "syn & !syn"'], 'no packet has such TCP flags'],
-    [['tcp-initial', 'tcp-flags ack'], 'no packet has such TCP flags'],
-    [['fragment-flags "reserved & !0x8"'], 'no packet has such fragment flags'],
-    [['dscp ef', 'precedence routine'], "'dscp' and 'precedence' exclude each other"],
-    [['protocol-except [ 0-100 90-255 ]'], "'protocol-except' leaves no value"],
-    [['first-fragment', 'fragment-offset 1-8191'], "a first fragment's offset is 0"],
-    [['fragment-offset-except 0', 'port ssh'], 'later fragments have no ports, TCP flags or ICMP types'],
-    [
-      ['source-address 10.0.0.0/8 except'],
-      "its source addresses and prefix lists hold no prefix that is not an 'except'",
-    ],
-  ])('of terms that can never match: %j', (conditions, reason) => {
-    expect(problems(...conditions.map((condition) => term(`from ${condition}`)))).toEqual([never(reason)]);
-  });
-
-  test.each([
-    [['protocol [ tcp udp ]', 'tcp-established']],
-    [['protocol-except udp', 'tcp-established', 'icmp-type 8', 'port 1']],
-    [['tcp-initial', 'tcp-established']], // syn and rst
-    [['dscp ef', 'precedence critical-ecp']],
-    [['fragment-offset 0-8191', 'port ssh']],
-    [['protocol icmp', 'fragment-offset 1-8191']],
-    [['protocol sctp', 'port 1']],
-    [['protocol-except [ 0-100 102-255 ]']],
-  ])('of no other: %j', (conditions) => {
-    expect(problems(...conditions.map((condition) => term(`from ${condition}`)))).toEqual([]);
-  });
-
-  test('of what IPv6 never has, where the header may hide nothing', () => {
-    const six = (text: string) => `firewall family inet6 filter f term a from ${text}`;
-    expect(problems(six('next-header udp'), six('tcp-established'))).toEqual([never(TCP, 'inet6')]);
-    expect(problems(six('next-header fragment'), six('tcp-established'))).toEqual([]);
-    expect(problems(six('next-header fragment'), six('payload-protocol udp'), six('tcp-established'))).toEqual([
-      never(TCP, 'inet6'),
-    ]);
-    expect(problems(six('payload-protocol icmp'), six('icmp-type echo-request'))).toEqual([
-      never('it matches ICMP messages, and no packet of protocol icmp6', 'inet6'),
-    ]);
-  });
-
-  test('of lists that are empty, or of the other family', () => {
-    const list = 'policy-options prefix-list l';
-    expect(problems(list, term('from source-prefix-list l'))).toEqual([
-      never('its source addresses and prefix lists hold no prefix of family inet'),
-    ]);
-    expect(problems(`${list} 2001:db8::/32`, term('from prefix-list l'))).toEqual([
-      never('its source or destination addresses and prefix lists hold no prefix of family inet'),
-    ]);
-    expect(problems(list, term('from source-prefix-list l'), term('from source-address 10.0.0.0/8'))).toEqual([]);
   });
 });
 
