@@ -78,9 +78,9 @@ function testPorts({ except, ranges }: NumberCondition, packet: Packet): Verdict
   return except ? YES : no(`neither ${ports.map(text).join(' nor ')} is ${rangesText('port', ranges, packet.family)}`);
 }
 
-/** The list a value must not be in, said behind `is`. */
+/** That a value is in a list it must not be in, said behind `is`. */
 function excluded(field: NumberField, ranges: readonly Range[], packet: Packet): string {
-  return `one of those excepted: ${rangesText(field, ranges, packet.family)}`;
+  return `excluded (except ${rangesText(field, ranges, packet.family)})`;
 }
 
 function contains(ranges: readonly Range[], value: number): boolean {

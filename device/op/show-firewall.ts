@@ -3,6 +3,7 @@ import type { Element } from '../cli/output.ts';
 import { word } from '../schema/types.ts';
 import { element, information, structured } from './data/element.ts';
 import { type CounterView, type FilterView, readFilterViews } from './firewall/read.ts';
+import { showFirewallExplain } from './show-firewall-explain.ts';
 import { showFirewallLog } from './show-firewall-log.ts';
 
 /** The filters that are in force, and what they have counted. */
@@ -20,7 +21,7 @@ export const showFirewall: OperationalCommand = {
       information('firewall-information', 'junos-filter', filters.map(filterElement)),
     );
   },
-  children: [showFirewallLog],
+  children: [showFirewallExplain, showFirewallLog],
 };
 
 /** A block a filter, with a table for its counters and one for its policers. */

@@ -33,7 +33,7 @@ describe('numbers', () => {
       packet(),
       'protocol tcp is not udp or sctp',
     ],
-    ['protocol-except', 'protocol', true, [[6, 6]], packet(), 'protocol tcp is one of those excepted: tcp'],
+    ['protocol-except', 'protocol', true, [[6, 6]], packet(), 'protocol tcp is excluded (except tcp)'],
     ['protocol-except of another', 'protocol', true, [[17, 17]], packet(), 'yes'],
     [
       'protocol behind extension headers',
@@ -80,7 +80,7 @@ describe('numbers', () => {
       true,
       [[22, 23]],
       packet(),
-      'destination port 22 (ssh) is one of those excepted: 22 to 23',
+      'destination port 22 (ssh) is excluded (except 22 to 23)',
     ],
     ['port-except by neither', 'port', true, [[23, 23]], packet(), 'yes'],
     ['ports whatever the protocol is', 'destination-port', false, [[22, 22]], packet({ protocol: 89 }), 'yes'],
@@ -134,7 +134,7 @@ describe('numbers', () => {
     ['traffic-class', 'dscp', false, [[46, 46]], packet6(), 'traffic class 0 (be) is not 46 (ef)'],
     ['precedence', 'precedence', false, [[5, 5]], packet({ tos: 0xbf }), 'yes'],
     ['ttl', 'ttl', false, [[255, 255]], packet(), 'TTL 64 is not 255'],
-    ['hop-limit', 'ttl', true, [[64, 64]], packet6(), 'hop limit 64 is one of those excepted: 64'],
+    ['hop-limit', 'ttl', true, [[64, 64]], packet6(), 'hop limit 64 is excluded (except 64)'],
     ['packet-length', 'packet-length', false, [[60, 60]], packet(), 'yes'],
     ['fragment-offset', 'fragment-offset', false, [[1, 8191]], later, 'yes'],
     ['fragment-offset of no fragment', 'fragment-offset', false, [[0, 0]], packet(), 'yes'],
@@ -177,7 +177,7 @@ describe('numbers', () => {
       true,
       [[22, 22]],
       packet({ transport: [undefined, undefined, 0, 22] }),
-      'destination port 22 (ssh) is one of those excepted: 22 (ssh)',
+      'destination port 22 (ssh) is excluded (except 22 (ssh))',
     ],
   ])('%s', (_, field, except, ranges, of, expected) => {
     expect(verdict(number(field, except, ...ranges), of)).toBe(expected);
