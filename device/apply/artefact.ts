@@ -62,6 +62,14 @@ export interface AccountArtefact extends FromConfiguration {
   readonly encryptedPassword: string | undefined;
 }
 
+/** How much of a service may be used, by IPv4 and by IPv6 each. */
+export interface ServiceLimits {
+  /** Connections at the same time. */
+  readonly connections: number;
+  /** Connection attempts in a minute. */
+  readonly perMinute: number;
+}
+
 /** A TCP service that the super-server listens for. */
 export interface ServiceArtefact extends FromConfiguration {
   readonly kind: 'service';
@@ -70,6 +78,7 @@ export interface ServiceArtefact extends FromConfiguration {
   readonly port: number;
   /** The daemon that is handed each connection as its standard input and output. */
   readonly argv: readonly [string, ...string[]];
+  readonly limits: ServiceLimits;
 }
 
 /** A daemon that runs as long as the configuration asks for it, and is started again when it ends. */

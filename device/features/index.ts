@@ -4,9 +4,9 @@ import type { Feature } from './feature.ts';
 import { firewall } from './firewall.ts';
 import { interfaces } from './interfaces.ts';
 import { routingOptions } from './routing-options.ts';
+import { systemServices } from './services/index.ts';
 import { system } from './system.ts';
 import { systemLogin } from './system-login.ts';
-import { systemServices } from './system-services.ts';
 
 /** Every hierarchy the device implements, in the order its statements are printed. */
 export const FEATURES: readonly Feature[] = [system, systemLogin, systemServices, interfaces, routingOptions, firewall];

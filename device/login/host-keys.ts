@@ -1,5 +1,5 @@
 import { access, mkdir } from 'node:fs/promises';
-import { HOST_KEY_TYPES, hostKeyPath } from '../features/system-services.ts';
+import { HOST_KEY_TYPES, hostKeyPath } from '../features/services/ssh.ts';
 import type { Runner } from '../run.ts';
 
 type KeyType = (typeof HOST_KEY_TYPES)[number];
