@@ -13,8 +13,15 @@ const SAMPLES = [
   ...['a', 'b c', '"', '\\', 'x\\n', 'tab\t', 'line\nend', '#', '/*', '*/', 'inactive:', 'delete:', '[', '$6$', 'é'],
   ...['1', '100', '256', '2000', 'ge-0/0/1', 'ge-0/0/1.0', 'lo0', '10.0.0.0/8', '10.0.0.1', '::1', '2001:db8::/32'],
   ...['ssh', '1-5', '', ' ', ' a', 'a ', '<*>', '<ge-*>', '<x>', '&amp;', ']]>', '{', ';', 'name', '\u{1f600}', "'"],
-  ...['-0', '007', '1e3', 'true', 'null', 'apply-groups', '@', '## x'],
+  ...['-0', '007', '1e3', 'true', 'null', 'apply-groups', '@', '## x', '60000', '/bin/cat'],
+  ...['ssh-rsa', 'ecdsa-sha2-nistp256', 'ssh-ed25519'].map(publicKey),
 ];
+
+/** As short as one can be. */
+function publicKey(type: string): string {
+  const blob = Buffer.concat([Buffer.from([0, 0, 0, type.length]), Buffer.from(type)]);
+  return `${type} ${blob.toString('base64')} a "b" <c>`;
+}
 
 const samples = new Map<ValueType, readonly string[]>();
 

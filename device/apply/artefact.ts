@@ -62,6 +62,16 @@ export interface AccountArtefact extends FromConfiguration {
   readonly encryptedPassword: string | undefined;
 }
 
+/** The public keys that let a user in by ssh. */
+export interface AuthorizedKeysArtefact extends FromConfiguration {
+  readonly kind: 'authorized-keys';
+  readonly user: string;
+  /** As in authorized_keys(5). */
+  readonly lines: readonly string[];
+  /** Changes are logged, each key by its fingerprint of this kind. */
+  readonly logged?: 'md5' | 'sha256';
+}
+
 /** How much of a service may be used, by IPv4 and by IPv6 each. */
 export interface ServiceLimits {
   /** Connections at the same time. */
@@ -79,6 +89,12 @@ export interface ServiceArtefact extends FromConfiguration {
   /** The daemon that is handed each connection as its standard input and output. */
   readonly argv: readonly [string, ...string[]];
   readonly limits: ServiceLimits;
+  /** Who the daemon runs as; without it root. */
+  readonly runAs?: { readonly uid: number; readonly gid: number };
+  /** Seconds in which somebody must have logged in, or the connection is ended; for daemons that do not see to it. */
+  readonly loginWithin?: number;
+  /** Only connections from the device itself reach it. */
+  readonly internal?: true;
 }
 
 /** A daemon that runs as long as the configuration asks for it, and is started again when it ends. */
@@ -94,6 +110,7 @@ export type Artefact =
   | InterfaceArtefact
   | RouteArtefact
   | AccountArtefact
+  | AuthorizedKeysArtefact
   | ServiceArtefact
   | ProcessArtefact;
 

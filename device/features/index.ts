@@ -1,15 +1,28 @@
 import type { Container } from '../schema/kinds.ts';
 import { assemble } from '../schema/root.ts';
+import { userKeys } from './authentication-keys.ts';
 import type { Feature } from './feature.ts';
 import { firewall } from './firewall.ts';
 import { interfaces } from './interfaces.ts';
 import { routingOptions } from './routing-options.ts';
 import { systemServices } from './services/index.ts';
+import { sshClient } from './ssh-client.ts';
 import { system } from './system.ts';
+import { systemFips } from './system-fips.ts';
 import { systemLogin } from './system-login.ts';
 
 /** Every hierarchy the device implements, in the order its statements are printed. */
-export const FEATURES: readonly Feature[] = [system, systemLogin, systemServices, interfaces, routingOptions, firewall];
+export const FEATURES: readonly Feature[] = [
+  system,
+  systemFips,
+  systemLogin,
+  systemServices,
+  sshClient,
+  userKeys,
+  interfaces,
+  routingOptions,
+  firewall,
+];
 
 /** The schema of the whole configuration. */
 export const SCHEMA: Container = assemble(FEATURES);

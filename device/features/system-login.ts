@@ -3,6 +3,7 @@ import { type ConfigNode, descend, entriesOf, leafValue } from '../config/node.t
 import { container, leaf, list } from '../schema/kinds.ts';
 import { integer, string, word } from '../schema/types.ts';
 import { encryptedPassword, passwordProblems } from './authentication.ts';
+import { keyStatements } from './authentication-keys.ts';
 import type { Feature, Problem } from './feature.ts';
 import { classList, className, classProblems } from './system-login-class.ts';
 
@@ -36,7 +37,7 @@ export const systemLogin: Feature = {
           leaf('full-name', { help: 'Full name', type: string({ name: 'full-name', max: 100, pattern: /^[^:\n]*$/ }) }),
           leaf('uid', { help: 'User identifier (uid)', type: integer(...UIDS) }),
           leaf('class', { help: 'Login class', type: className }),
-          container('authentication', { help: 'Authentication method' }, [encryptedPassword]),
+          container('authentication', { help: 'Authentication method' }, [encryptedPassword, ...keyStatements]),
         ],
       ),
     },

@@ -4,6 +4,7 @@ import { container, leaf } from '../schema/kinds.ts';
 import { word } from '../schema/types.ts';
 import { VERSION } from '../version.ts';
 import { encryptedPassword, passwordProblems } from './authentication.ts';
+import { keyStatements } from './authentication-keys.ts';
 import type { Feature, Problem } from './feature.ts';
 
 /** What stands where a host name would, until one is configured; Junos's own choice. */
@@ -30,6 +31,7 @@ export const system: Feature = {
       at: ['system'],
       node: container('root-authentication', { help: 'Authentication information for the root login' }, [
         encryptedPassword,
+        ...keyStatements,
       ]),
     },
   ],

@@ -21,11 +21,13 @@ import { linkAliases } from '../control/links.ts';
 import { interfacesUp } from '../control/ready.ts';
 import type { CommitOptions, Device } from '../device.ts';
 import { SCHEMA } from '../features/index.ts';
+import { AUTHORIZED_KEYS } from '../features/services/ssh-daemon.ts';
 import { hostName } from '../features/system.ts';
 import { createFirewallLog } from '../firewall/log.ts';
 import { createInetd } from '../inetd/inetd.ts';
 import { collectSyslog } from '../log/syslog.ts';
 import { createLog } from '../log.ts';
+import { authorizedKeysApplier } from '../login/authorized-keys.ts';
 import { makeHostKeys } from '../login/host-keys.ts';
 import { createMachine } from '../machine.ts';
 import { collectWhenQuiet } from '../memory.ts';
@@ -59,9 +61,14 @@ export async function startDevice(): Promise<ControlHandlers> {
   const firewallLog = createFirewallLog(() => processes.runs('ulogd'));
 
   const accounts = accountApplier((all) => cli.setUsers(all.map(toAccount)));
+  const keys = authorizedKeysApplier({
+    directory: AUTHORIZED_KEYS,
+    logged: '/var/db/logged-keys.json',
+    log: (message) => log('mgd', message),
+  });
   const appliers = createSystem([
     // filters stand before the addresses and the services they protect, files before the programs that read them
-    [fileApplier(run), nftApplier(run), accounts],
+    [fileApplier(run), nftApplier(run), accounts, keys],
     [processes, network.interfaces, network.routes, inetd],
   ]);
   const system: System = {

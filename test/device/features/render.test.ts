@@ -27,6 +27,8 @@ function show(artefact: Artefact): string {
       return `route ${artefact.prefix}: ${typeof artefact.via === 'string' ? artefact.via : artefact.via.join(', ')}`;
     case 'account':
       return `account ${artefact.user}: ${artefact.uid}:${artefact.gid} ${artefact.home} ${artefact.shell} password ${artefact.encryptedPassword}`;
+    case 'authorized-keys':
+      return `authorized keys of ${artefact.user}: ${artefact.lines.join(', ') || 'none'}`;
     case 'service':
       return `service ${artefact.name}: port ${artefact.port}, ${artefact.argv.join(' ')}`;
     case 'process':
