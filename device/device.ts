@@ -1,5 +1,6 @@
 /** What the CLI and the operational commands may ask of the running device; `main.ts` puts one together. */
 import type { FirewallLogEntry } from '../protocol/control.ts';
+import type { ServiceLimits } from './apply/artefact.ts';
 import type { Sessions } from './cli/sessions.ts';
 import type { Conflict } from './commit/merge.ts';
 import type { ConfigNode } from './config/node.ts';
@@ -138,6 +139,10 @@ export interface ListeningService {
   /** e.g. `ssh`. */
   readonly name: string;
   readonly port: number;
+  /** Connections now, by the family of addresses. */
+  readonly connections: { readonly inet: number; readonly inet6: number };
+  /** What holds for each family. */
+  readonly limits: ServiceLimits;
 }
 
 export interface Device {

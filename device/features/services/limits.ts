@@ -30,3 +30,11 @@ export function limitsOf(service: ConfigNode): ServiceLimits {
     perMinute: Number(leafValue(service, 'rate-limit') ?? DEFAULTS.perMinute),
   };
 }
+
+/**
+ * Seconds within which somebody must have logged in over a daemon that does not see to it itself, a little more than
+ * `retry-options maximum-time`: where login(1) has begun to ask, it is the one to say that time is up.
+ */
+export function loginWithin(config: ConfigNode): number {
+  return Number(leafValue(config, 'system', 'login', 'retry-options', 'maximum-time') ?? 120) + 5;
+}

@@ -1,15 +1,24 @@
 import { container } from '../../schema/kinds.ts';
-import { limitLeaves, limitsOf } from './limits.ts';
+import { limitLeaves, limitsOf, loginWithin } from './limits.ts';
 import { SERVICES, type Service } from './service.ts';
 
 /** `[edit system services telnet]`. */
 export const telnet: Service = {
   node: container('telnet', { help: 'Allow telnet login', presence: true, source: 'RA' }, limitLeaves),
 
-  render(service) {
+  render(service, config) {
     // login is named with all of its arguments: by its own default telnetd would let the client's USER variable in.
     const argv = ['/usr/sbin/telnetd', '-h', '-E', '/bin/login -h %h'] as const;
-    const statement = [...SERVICES, 'telnet'];
-    return [{ kind: 'service', name: 'telnet', port: 23, argv, limits: limitsOf(service), statement }];
+    return [
+      {
+        kind: 'service',
+        name: 'telnet',
+        port: 23,
+        argv,
+        limits: limitsOf(service),
+        loginWithin: loginWithin(config),
+        statement: [...SERVICES, 'telnet'],
+      },
+    ];
   },
 };
