@@ -6,10 +6,12 @@ import { showCli } from '../cli/commands/show-cli.ts';
 import type { OperationalCommand } from '../cli/operational.ts';
 import { clearFirewallLog } from './clear-firewall-log.ts';
 import { file } from './files/file.ts';
+import { ftp } from './ftp.ts';
 import { monitorList, monitorStart, monitorStop } from './logs/monitor.ts';
 import { clearLogFile, showLog } from './logs/show-log.ts';
 import { monitorTraffic } from './monitor-traffic.ts';
 import { ping } from './ping.ts';
+import { scp } from './scp.ts';
 import { configure, exit, quit } from './session.ts';
 import { showArp } from './show-arp.ts';
 import { showConfiguration } from './show-configuration.ts';
@@ -46,6 +48,7 @@ export const operationalCommands: readonly OperationalCommand[] = [
   configure,
   exit,
   file,
+  ftp,
   help,
   {
     name: 'monitor',
@@ -61,6 +64,7 @@ export const operationalCommands: readonly OperationalCommand[] = [
     permission: ['maintenance', 'configure'],
     children: [requestMessage, requestSystem],
   },
+  scp,
   set,
   {
     name: 'show',
