@@ -1,6 +1,7 @@
 /** `[edit system services ssh]` as sshd_config(5). What Junos has a default for is written down. */
 import { type ConfigNode, descend, leafValue, leafValues } from '../../config/node.ts';
 import { usersWithoutKeys } from '../authentication-keys.ts';
+import { sshdRetryLines } from '../retry-options.ts';
 import { ALGORITHM_KINDS, certificateOf, HOST_KEYS, type HostKeyName, openSshNames } from './ssh-algorithms.ts';
 
 /** Root's own directory with a file for each user (`%u`); what users write into their homes does not count. */
@@ -12,8 +13,8 @@ export const PRINCIPALS_FILE = '/etc/ssh/authorized_principals';
 /** Where file names that do not say so are (RA). */
 const DIRECTORY = '/var/etc';
 
-/** The program that serves SFTP; the login shell knows it by this path (`native/cli.c`, `op/transfer.ts`). */
-const SFTP_SERVER = '/usr/lib/openssh/sftp-server';
+/** The program that serves SFTP; the login shell knows it by this path (`native/cli.c`, `cli/session/transfer.ts`). */
+export const SFTP_SERVER = '/usr/lib/openssh/sftp-server';
 
 /** Runs the principals command: Junos has no statement for it. */
 const NOBODY = 'nobody';
@@ -45,8 +46,8 @@ export function sshdConfig(ssh: ConfigNode, config: ConfigNode): string {
 }
 
 /** What `[edit system login]` says to sshd: lines that hold for every user. */
-function loginLines(_config: ConfigNode): string[] {
-  return [];
+function loginLines(config: ConfigNode): string[] {
+  return sshdRetryLines(config);
 }
 
 /** The host keys that are offered. */

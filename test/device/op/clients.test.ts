@@ -6,13 +6,16 @@ import { pipeLines } from '../cli/relay-client.ts';
 const PRELOAD = ['/usr/bin/env', 'LD_PRELOAD=/usr/libexec/vtylab/filtered-syn.so'];
 
 test.each([
-  ['ssh 192.168.255.2 source 192.168.255.1', ['ssh', '-T', '-b', '192.168.255.1', '--', '192.168.255.2']],
-  ['ssh root@R2 port 2222 inet v2', ['ssh', '-T', '-4', '-p', '2222', '--', 'root@R2']],
+  [
+    'ssh 192.168.255.2 source 192.168.255.1',
+    ['ssh', '-F', '/etc/ssh/ssh_config', '-T', '-b', '192.168.255.1', '--', '192.168.255.2'],
+  ],
+  ['ssh root@R2 port 2222 inet v2', ['ssh', '-F', '/etc/ssh/ssh_config', '-T', '-4', '-p', '2222', '--', 'root@R2']],
   ['ftp 192.168.255.2 source 192.168.255.1', ['tnftp', '-s', '192.168.255.1', '--', '192.168.255.2']],
-  ['scp /etc/motd lab@R2:motd inet', ['scp', '-4', '--', '/etc/motd', 'lab@R2:motd']],
+  ['scp /etc/motd lab@R2:motd inet', ['scp', '-F', '/etc/ssh/ssh_config', '-4', '--', '/etc/motd', 'lab@R2:motd']],
   [
     'file copy scp://lab@[fd00::2]:2222/var/tmp/a b',
-    ['scp', '-P', '2222', '--', 'lab@[fd00::2]:/var/tmp/a', '/var/home/lab/b'],
+    ['scp', '-F', '/etc/ssh/ssh_config', '-P', '2222', '--', 'lab@[fd00::2]:/var/tmp/a', '/var/home/lab/b'],
   ],
   ['file copy pasvftp://R2/a /tmp/a', ['tnftp', '-p', '-V', '-o', '/tmp/a', 'ftp://R2/a']],
   ['file copy /tmp/a ftp://lab:x@R2/a', ['tnftp', '-A', '-V', '-u', 'ftp://lab:x@R2/a', '/tmp/a']],
@@ -24,8 +27,11 @@ test.each([
 const SOCKET_OPTIONS = `${PRELOAD[1]}:/usr/libexec/vtylab/socket-options.so`;
 
 test.each([
-  ['ssh R2 interface ge-0/0/0.0', ['VTYLAB_BINDTODEVICE=ge-0-0-0', 'ssh', '-T', '--', 'R2']],
-  ['ssh 192.0.2.1 bypass-routing', ['VTYLAB_DONTROUTE=1', 'ssh', '-T', '--', '192.0.2.1']],
+  [
+    'ssh R2 interface ge-0/0/0.0',
+    ['VTYLAB_BINDTODEVICE=ge-0-0-0', 'ssh', '-F', '/etc/ssh/ssh_config', '-T', '--', 'R2'],
+  ],
+  ['ssh 192.0.2.1 bypass-routing', ['VTYLAB_DONTROUTE=1', 'ssh', '-F', '/etc/ssh/ssh_config', '-T', '--', '192.0.2.1']],
 ])('%s puts options on the sockets', async (command, argv) => {
   const { programs } = await pipeLines(testDevice(), `${command}\n`);
   expect(programs).toEqual([['/usr/bin/env', SOCKET_OPTIONS, ...argv]]);
