@@ -28,7 +28,7 @@ function addressCommands({ ifname, addr_info }: LinkState, want: readonly string
   return [
     ...have.filter((address) => !want.includes(address)).map((address) => `address del ${address} dev ${ifname}`),
     ...want
-      .filter((address) => !have.includes(address))
+      .filter((address) => !have.includes(address) && !isKernelsOwn(address))
       .map((address) => `address add ${address} ${broadcast(address)}dev ${ifname}`),
   ];
 }
@@ -36,6 +36,11 @@ function addressCommands({ ifname, addr_info }: LinkState, want: readonly string
 /** Not the loopback's own 127.0.0.1 and ::1, and no link-local address the kernel made. */
 function isConfigured({ local, scope }: AddressState): boolean {
   return scope === 'global' && !local.startsWith('127.');
+}
+
+/** What the kernel's loopback has of itself: on Junos people configure it on lo0. */
+function isKernelsOwn(address: string): boolean {
+  return /^(?:127\.0\.0\.1|::1)\//.test(address);
 }
 
 /** Point-to-point and host prefixes have no broadcast address (RFC 3021). */
