@@ -13,7 +13,7 @@ const SAMPLES = [
   ...['a', 'b c', '"', '\\', 'x\\n', 'tab\t', 'line\nend', '#', '/*', '*/', 'inactive:', 'delete:', '[', '$6$', 'é'],
   ...['1', '100', '256', '2000', 'ge-0/0/1', 'ge-0/0/1.0', 'lo0', '10.0.0.0/8', '10.0.0.1', '::1', '2001:db8::/32'],
   ...['ssh', '1-5', '', ' ', ' a', 'a ', '<*>', '<ge-*>', '<x>', '&amp;', ']]>', '{', ';', 'name', '\u{1f600}', "'"],
-  ...['-0', '007', '1e3', 'true', 'null', 'apply-groups', '@', '## x', '60000', '/bin/cat'],
+  ...['-0', '007', '1e3', 'true', 'null', 'apply-groups', '@', '## x', '/bin/cat'],
   ...['ssh-rsa', 'ecdsa-sha2-nistp256', 'ssh-ed25519'].map(publicKey),
 ];
 
@@ -28,7 +28,11 @@ const samples = new Map<ValueType, readonly string[]>();
 function valuesOf(type: ValueType): readonly string[] {
   const known = samples.get(type);
   if (known !== undefined) return known;
-  const values = [...SAMPLES, ...[...(type.words?.keys() ?? [])].slice(0, 6)].flatMap((text) => {
+  const values = [
+    ...SAMPLES,
+    ...(type.range ?? []).map(String),
+    ...[...(type.words?.keys() ?? [])].slice(0, 6),
+  ].flatMap((text) => {
     try {
       return [type.parse(text)];
     } catch {

@@ -3,7 +3,7 @@ import type { Artefact } from '../apply/artefact.ts';
 import { type ConfigNode, descend, entriesOf, leafValue } from '../config/node.ts';
 import { leaf, list, type SchemaNode } from '../schema/kinds.ts';
 import { empty, string, ValueError, type ValueType } from '../schema/types.ts';
-import type { Feature } from './feature.ts';
+import type { Feature, Problem } from './feature.ts';
 
 /** Statement → the types of key that it may hold, as they stand in the key itself (RFC 4253, 6.6). */
 const KEY_TYPES = {
@@ -59,6 +59,11 @@ const patternList = string({ name: 'from', min: 1, max: 1023, pattern: /^[^"\\\s
 
 /** What stands under a user's `authentication` and under `root-authentication`. */
 export const keyStatements: readonly SchemaNode[] = [
+  leaf('load-key-file', {
+    help: 'File (URL) containing one or more ssh keys',
+    type: string({ name: 'filename', min: 1, max: 1024 }),
+    momentary: true,
+  }),
   leaf('no-public-keys', { help: 'Disable ssh public key based authentication', type: empty }),
   ...(Object.keys(KEY_TYPES) as KeyStatement[]).map((name) =>
     list(name, { help: KEY_TYPES[name].help, key: keyType(name), oneLine: true, orderedBy: 'user', secret: true }, [
@@ -67,12 +72,27 @@ export const keyStatements: readonly SchemaNode[] = [
   ),
 ];
 
+interface Owner {
+  readonly name: string;
+  /** Where `authentication` stands. */
+  readonly path: readonly string[];
+  readonly authentication: ConfigNode | undefined;
+}
+
 /** Everybody who may have keys, root first. */
-function owners(config: ConfigNode): { readonly name: string; readonly authentication: ConfigNode | undefined }[] {
+function owners(config: ConfigNode): Owner[] {
   const users = entriesOf(descend(config, 'system', 'login'), 'user');
   return [
-    { name: 'root', authentication: descend(config, 'system', 'root-authentication') },
-    ...users.map((user) => ({ name: user.key, authentication: descend(user, 'authentication') })),
+    {
+      name: 'root',
+      path: ['system', 'root-authentication'],
+      authentication: descend(config, 'system', 'root-authentication'),
+    },
+    ...users.map((user) => ({
+      name: user.key,
+      path: ['system', 'login', `user ${user.key}`, 'authentication'],
+      authentication: descend(user, 'authentication'),
+    })),
   ];
 }
 
@@ -84,7 +104,16 @@ export function usersWithoutKeys(config: ConfigNode): string[] {
 }
 
 /** Renders the keys of all users together; their statements stand in the features of the users and of root. */
-export const userKeys: Feature = { name: 'user-keys', schema: [], verify: () => [], render: authorizedKeys };
+export const userKeys: Feature = { name: 'user-keys', schema: [], verify: loadedFiles, render: authorizedKeys };
+
+/** A file of keys that came with a whole configuration: nobody was there to read it. */
+function loadedFiles(config: ConfigNode): Problem[] {
+  return owners(config).flatMap(({ path, authentication }): Problem[] => {
+    if (descend(authentication, 'load-key-file') === undefined) return [];
+    const message = "'load-key-file' acts when it is set at the prompt and cannot be loaded";
+    return [{ severity: 'error', path, statement: 'load-key-file', message }];
+  });
+}
 
 function authorizedKeys(config: ConfigNode): Artefact[] {
   const ssh = descend(config, 'system', 'services', 'ssh');

@@ -65,6 +65,8 @@ export interface Leaf extends Common {
   readonly valueOptional: boolean;
   /** Printed with `## SECRET-DATA` behind it. */
   readonly secret: boolean;
+  /** It acts when it is set at the prompt, and is never stored (`cli/configuration/momentary.ts`). */
+  readonly momentary?: true;
 }
 
 /** A statement with several values in order: `port [ ssh telnet ];`. */
@@ -126,6 +128,7 @@ export function leaf(
     mandatory?: boolean;
     secret?: boolean;
     valueOptional?: boolean;
+    momentary?: true;
   },
 ): Leaf {
   const { mandatory = false, secret = false, valueOptional = false, ...rest } = options;
