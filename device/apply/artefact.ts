@@ -89,6 +89,8 @@ export interface ServiceArtefact extends FromConfiguration {
   /** The daemon that is handed each connection as its standard input and output. */
   readonly argv: readonly [string, ...string[]];
   readonly limits: ServiceLimits;
+  /** The daemon's standard error goes to the client too; without it, to the log. */
+  readonly errorsToClient?: true;
   /** Who the daemon runs as; without it root. */
   readonly runAs?: { readonly uid: number; readonly gid: number };
   /** Seconds in which somebody must have logged in, or the connection is ended; for daemons that do not see to it. */

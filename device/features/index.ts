@@ -4,6 +4,8 @@ import { userKeys } from './authentication-keys.ts';
 import type { Feature } from './feature.ts';
 import { firewall } from './firewall.ts';
 import { interfaces } from './interfaces.ts';
+import { loginBanner } from './login-banner.ts';
+import { loginRetryOptions } from './retry-options.ts';
 import { routingOptions } from './routing-options.ts';
 import { systemServices } from './services/index.ts';
 import { sshClient } from './ssh-client.ts';
@@ -15,6 +17,8 @@ import { systemLogin } from './system-login.ts';
 export const FEATURES: readonly Feature[] = [
   system,
   systemFips,
+  loginRetryOptions,
+  loginBanner,
   systemLogin,
   systemServices,
   sshClient,

@@ -26,7 +26,8 @@ export interface DaemonEvents {
 export function startDaemon(socket: Socket, service: ServiceArtefact, events: DaemonEvents): number | undefined {
   const [program] = service.argv;
   socket.setKeepAlive(true, KEEPALIVE * 1000);
-  const daemon = startProcess(service.argv, { stdio: [socket, socket, 'pipe'], cwd: '/', ...service.runAs });
+  const stdio = [socket, socket, service.errorsToClient ? socket : 'pipe'] as const;
+  const daemon = startProcess(service.argv, { stdio: [...stdio], cwd: '/', ...service.runAs });
   let over = false;
 
   function end(report: string | undefined): void {

@@ -2,6 +2,7 @@ import type { ServiceLimits } from '../../apply/artefact.ts';
 import { type ConfigNode, leafValue } from '../../config/node.ts';
 import { type Leaf, leaf } from '../../schema/kinds.ts';
 import { integer } from '../../schema/types.ts';
+import { retryOptions } from '../retry-options.ts';
 
 /** Range of both limits, and what holds without them (RA). */
 const RANGE = [1, 250] as const;
@@ -36,5 +37,5 @@ export function limitsOf(service: ConfigNode): ServiceLimits {
  * `retry-options maximum-time`: where login(1) has begun to ask, it is the one to say that time is up.
  */
 export function loginWithin(config: ConfigNode): number {
-  return Number(leafValue(config, 'system', 'login', 'retry-options', 'maximum-time') ?? 120) + 5;
+  return retryOptions(config).maximumTime + 5;
 }

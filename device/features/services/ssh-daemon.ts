@@ -1,6 +1,7 @@
 /** `[edit system services ssh]` as sshd_config(5). What Junos has a default for is written down. */
 import { type ConfigNode, descend, leafValue, leafValues } from '../../config/node.ts';
 import { usersWithoutKeys } from '../authentication-keys.ts';
+import { LOGIN_MESSAGE } from '../login-banner.ts';
 import { sshdRetryLines } from '../retry-options.ts';
 import { ALGORITHM_KINDS, certificateOf, HOST_KEYS, type HostKeyName, openSshNames } from './ssh-algorithms.ts';
 
@@ -47,7 +48,8 @@ export function sshdConfig(ssh: ConfigNode, config: ConfigNode): string {
 
 /** What `[edit system login]` says to sshd: lines that hold for every user. */
 function loginLines(config: ConfigNode): string[] {
-  return sshdRetryLines(config);
+  const message = leafValue(config, 'system', 'login', 'message');
+  return [...sshdRetryLines(config), ...(message === undefined ? [] : [`Banner ${LOGIN_MESSAGE}`])];
 }
 
 /** The host keys that are offered. */

@@ -1,10 +1,18 @@
 import { container } from '../../schema/kinds.ts';
+import { authenticationOrder, orderProblems } from './authentication-order.ts';
 import { limitLeaves, limitsOf, loginWithin } from './limits.ts';
 import { SERVICES, type Service } from './service.ts';
 
+const STATEMENT = [...SERVICES, 'telnet'];
+
 /** `[edit system services telnet]`. */
 export const telnet: Service = {
-  node: container('telnet', { help: 'Allow telnet login', presence: true, source: 'RA' }, limitLeaves),
+  node: container('telnet', { help: 'Allow telnet login', presence: true, source: 'RA' }, [
+    authenticationOrder,
+    ...limitLeaves,
+  ]),
+
+  verify: (service) => orderProblems(service, STATEMENT),
 
   render(service, config) {
     // login is named with all of its arguments: by its own default telnetd would let the client's USER variable in.
@@ -17,7 +25,7 @@ export const telnet: Service = {
         argv,
         limits: limitsOf(service),
         loginWithin: loginWithin(config),
-        statement: [...SERVICES, 'telnet'],
+        statement: STATEMENT,
       },
     ];
   },
