@@ -7,6 +7,7 @@ import type { ConfigNode } from './config/node.ts';
 import type { Path } from './config/path.ts';
 import type { Problem } from './features/feature.ts';
 import type { Log } from './log.ts';
+import type { LockoutTable } from './login/lockouts.ts';
 import type { Machine } from './machine.ts';
 import type { Runner } from './run.ts';
 
@@ -151,6 +152,8 @@ export interface Device {
   readonly machine: Machine;
   readonly datastore: Datastore;
   readonly firewallLog: FirewallLog;
+  /** Users whom wrong passwords have locked out. */
+  readonly lockouts: LockoutTable;
   /** The services that accept connections now. */
   services(): readonly ListeningService[];
   /** Everybody who is logged in at the CLI. */

@@ -79,8 +79,6 @@ function loginDefs({ tries, maximumTime }: RetryOptions): string {
     '# Rendered from [edit system login retry-options].',
     `LOGIN_RETRIES ${tries}`,
     `LOGIN_TIMEOUT ${maximumTime}`,
-    // the delays are the policy's
-    'FAIL_DELAY 0',
     'FAILLOG_ENAB no',
     'HUSHLOGIN_FILE .hushlogin',
     'ENV_SUPATH PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
@@ -99,7 +97,7 @@ export const loginRetryOptions: Feature = {
       at: LOGIN,
       node: container('retry-options', { help: 'Configure password retry options', source: 'CC' }, [
         ...[TRIES, THRESHOLD, FACTOR, MINIMUM, MAXIMUM].map(({ name, help, range, default: otherwise }) =>
-          leaf(name, { help, type: integer(...range), default: String(otherwise), source: 'CC' }),
+          leaf(name, { help, type: integer(range[0], range[1]), default: String(otherwise), source: 'CC' }),
         ),
         leaf(LOCKOUT.name, { help: LOCKOUT.help, type: integer(...LOCKOUT.range), source: 'CC' }),
       ]),

@@ -20,6 +20,11 @@ function users(config: ConfigNode) {
   return entriesOf(descend(config, ...LOGIN), 'user');
 }
 
+/** Whether somebody of that name may have a login: the superuser, and whoever is configured. */
+export function hasAccount(config: ConfigNode, user: string): boolean {
+  return user === 'root' || descend(config, ...LOGIN, `user ${user}`) !== undefined;
+}
+
 /** `[edit system login]`: the accounts and their classes. */
 export const systemLogin: Feature = {
   name: 'system-login',

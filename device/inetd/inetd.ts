@@ -23,7 +23,16 @@ const LOOPBACK: Readonly<Record<Family, string>> = { inet: '127.0.0.1', inet6: '
 export interface Inetd extends Applier<'service'> {
   /** The services that listen. */
   listening(): ListeningService[];
+  /** Whom a daemon serves; undefined when it is none of the super-server's or has ended. */
+  client(pid: number): Client | undefined;
   close(): void;
+}
+
+/** The other end of a connection. */
+export interface Client {
+  /** e.g. `ssh`. */
+  readonly service: string;
+  readonly address: string;
 }
 
 interface Listener {
@@ -37,6 +46,7 @@ export function createInetd(log: (program: string, line: string) => void): Inetd
   /** They outlive the listener: connections of a service that was taken away count when it comes back. */
   const admissions = new Map<string, Record<Family, Admission>>();
   const logins = new LoginWatch();
+  const clients = new Map<number, Client>();
   const report = foldRepeats((line) => log(`inetd[${process.pid}]`, line));
 
   function accept(socket: Socket, service: ServiceArtefact, family: Family): void {
@@ -52,12 +62,17 @@ export function createInetd(log: (program: string, line: string) => void): Inetd
     const pid = startDaemon(socket, service, {
       ended(how) {
         admission.release();
-        if (pid !== undefined) logins.forget(pid);
+        if (pid !== undefined) {
+          logins.forget(pid);
+          clients.delete(pid);
+        }
         if (how !== undefined) report(how);
       },
       said: (daemon, line) => log(`${basename(service.argv[0])}[${daemon}]`, line),
     });
-    if (pid === undefined || service.loginWithin === undefined) return;
+    if (pid === undefined) return;
+    clients.set(pid, { service: service.name, address: client ?? '' });
+    if (service.loginWithin === undefined) return;
     logins.watch(pid, service.loginWithin, () => {
       report(`${service.name} from ${client}: no login within ${service.loginWithin} seconds`);
       process.kill(pid);
@@ -113,6 +128,7 @@ export function createInetd(log: (program: string, line: string) => void): Inetd
         else listeners.set(artefact.name, { ...listener, artefact });
       }
     },
+    client: (pid) => clients.get(pid),
     listening: () =>
       [...listeners.values()].map(({ artefact: { name, port, limits } }) => {
         const { inet, inet6 } = admissionsOf(name);

@@ -8,9 +8,17 @@ export interface Lockout {
   readonly end: Date;
 }
 
+/** Where a wrong password came from. */
+export interface Source {
+  /** e.g. `ssh`. */
+  readonly service: string;
+  /** Empty when not over the network. */
+  readonly address: string;
+}
+
 /** What happened to a user; `by` ended it before its time. */
 export type LockoutEvent =
-  | { readonly kind: 'locked'; readonly lockout: Lockout }
+  | { readonly kind: 'locked'; readonly lockout: Lockout; readonly source: Source }
   | { readonly kind: 'unlocked'; readonly lockout: Lockout; readonly by: string | undefined };
 
 /** What `show` and `clear system login lockout` work on. */
@@ -44,12 +52,12 @@ export class Lockouts implements LockoutTable {
     return this.#locked.has(user);
   }
 
-  /** Locks a user from now on, for minutes. */
-  lock(user: string, minutes: number): void {
+  /** Locks a user from now on, for minutes. `source`: where the last wrong password came from. */
+  lock(user: string, minutes: number, source: Source): void {
     const start = this.#clock.now();
     const lockout = { user, start, end: new Date(start.getTime() + minutes * 60_000) };
     this.#keep(lockout);
-    this.#told({ kind: 'locked', lockout });
+    this.#told({ kind: 'locked', lockout, source });
   }
 
   /** Takes over the lockouts of an earlier run, those that are not over. */

@@ -12,6 +12,7 @@ import { type ConfigNode, emptyConfig, leafValue } from '../../../device/config/
 import { parseConfig } from '../../../device/config/parse.ts';
 import type { Device, ListeningService } from '../../../device/device.ts';
 import type { Problem } from '../../../device/features/feature.ts';
+import { Lockouts } from '../../../device/login/lockouts.ts';
 import type { Machine } from '../../../device/machine.ts';
 import type { Runner } from '../../../device/run.ts';
 import { ipPrefix } from '../../../device/schema/addresses.ts';
@@ -141,6 +142,11 @@ export function testDevice(options: TestDeviceOptions = {}): Device {
         entries = [];
       },
     },
+    lockouts: new Lockouts(
+      clock,
+      () => true,
+      () => {},
+    ),
     services: () => options.services ?? [],
     run,
     sessions,
