@@ -5,6 +5,7 @@ import type { Feature } from './feature.ts';
 import { firewall } from './firewall.ts';
 import { interfaces } from './interfaces.ts';
 import { loginBanner } from './login-banner.ts';
+import { nameService } from './name-service.ts';
 import { loginRetryOptions } from './retry-options.ts';
 import { routingOptions } from './routing-options.ts';
 import { systemServices } from './services/index.ts';
@@ -19,6 +20,7 @@ export const FEATURES: readonly Feature[] = [
   systemFips,
   loginRetryOptions,
   loginBanner,
+  nameService,
   systemLogin,
   systemServices,
   sshClient,
