@@ -2,7 +2,7 @@ import type { Artefact } from '../apply/artefact.ts';
 import { type ConfigNode, descend, entriesOf, leafValue } from '../config/node.ts';
 import { container, leaf, list } from '../schema/kinds.ts';
 import { integer, string, word } from '../schema/types.ts';
-import { encryptedPassword, passwordProblems } from './authentication.ts';
+import { encryptedPassword, passwordProblems, plainTextPassword } from './authentication.ts';
 import { keyStatements } from './authentication-keys.ts';
 import type { Feature, Problem } from './feature.ts';
 import { classList, className, classProblems } from './system-login-class.ts';
@@ -42,7 +42,11 @@ export const systemLogin: Feature = {
           leaf('full-name', { help: 'Full name', type: string({ name: 'full-name', max: 100, pattern: /^[^:\n]*$/ }) }),
           leaf('uid', { help: 'User identifier (uid)', type: integer(...UIDS) }),
           leaf('class', { help: 'Login class', type: className }),
-          container('authentication', { help: 'Authentication method' }, [encryptedPassword, ...keyStatements]),
+          container('authentication', { help: 'Authentication method' }, [
+            encryptedPassword,
+            plainTextPassword,
+            ...keyStatements,
+          ]),
         ],
       ),
     },

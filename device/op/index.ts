@@ -24,6 +24,7 @@ import { ssh } from './ssh.ts';
 import { startShell } from './start-shell.ts';
 import { clearSystemCommit, showSystemCommit, showSystemRollback } from './system/commit.ts';
 import { showSystemConnections } from './system/connections.ts';
+import { clearSystemLogin, showSystemLogin } from './system/lockout.ts';
 import { showSystemProcesses } from './system/processes.ts';
 import { requestSystem } from './system/request.ts';
 import { requestMessage } from './system/request-message.ts';
@@ -42,7 +43,7 @@ export const operationalCommands: readonly OperationalCommand[] = [
     children: [
       { name: 'firewall', help: 'Clear firewall counters', children: [clearFirewallLog] },
       clearLogFile,
-      { name: 'system', help: 'Clear system information', children: [clearSystemCommit] },
+      { name: 'system', help: 'Clear system information', children: [clearSystemCommit, clearSystemLogin] },
     ],
   },
   configure,
@@ -85,6 +86,7 @@ export const operationalCommands: readonly OperationalCommand[] = [
         children: [
           showSystemCommit,
           showSystemConnections,
+          showSystemLogin,
           showSystemProcesses,
           showSystemRollback,
           showSystemServices,

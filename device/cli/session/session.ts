@@ -194,6 +194,7 @@ export class Session {
       mode,
       operational: { ...operational, session: { ...session, tty: this.#screen.tty, runProgram: this.#runProgram } },
       ask: (question: string) => this.#ask(question),
+      askSecret: (question: string) => this.#askSecret(question),
       readText: () => this.#readText(),
       leave: () => {
         mode.close();
@@ -248,6 +249,13 @@ export class Session {
     const line = await this.#typed(() => this.#screen.editor.readLine(question.slice(above)));
     if (line.kind !== 'line' && this.#screen.tty) await this.#screen.print('\n');
     return line.kind === 'line' ? line.text.trim() : undefined;
+  }
+
+  async #askSecret(question: string): Promise<string | undefined> {
+    if (!this.#screen.tty) await this.#screen.print(`${question}\n`);
+    const line = await this.#typed(() => this.#screen.editor.readLine(question, { hidden: true }));
+    if (line.kind !== 'line' && this.#screen.tty) await this.#screen.print('\n');
+    return line.kind === 'line' ? line.text : undefined;
   }
 
   /** Takes lines until ^D or the end of input; undefined when ^C is typed. */
