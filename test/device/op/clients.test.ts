@@ -19,6 +19,13 @@ test.each([
   ],
   ['file copy pasvftp://R2/a /tmp/a', ['tnftp', '-p', '-V', '-o', '/tmp/a', 'ftp://R2/a']],
   ['file copy /tmp/a ftp://lab:x@R2/a', ['tnftp', '-A', '-V', '-u', 'ftp://lab:x@R2/a', '/tmp/a']],
+  [
+    'file copy scp://lab:a%20b@R2/a /tmp/a',
+    [
+      ...['env', 'SSH_ASKPASS=/usr/libexec/vtylab/askpass', 'SSH_ASKPASS_REQUIRE=force', 'VTYLAB_PASSWORD=a b'],
+      ...['scp', '-F', '/etc/ssh/ssh_config', '-o', 'NumberOfPasswordPrompts=1', '--', 'lab@R2:/a', '/tmp/a'],
+    ],
+  ],
 ])('%s runs on the terminal of the user', async (command, argv) => {
   const { programs, output, status } = await pipeLines(testDevice(), `${command}\n`);
   expect({ programs, output, status }).toEqual({ programs: [[...PRELOAD, ...argv]], output: '', status: 0 });
