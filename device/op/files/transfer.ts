@@ -31,6 +31,8 @@ function scp({ password, port }: ScpLocation, from: string, to: string, values: 
     ...(password === undefined ? [] : asking),
     'scp',
     ...['-F', SSH_CONFIG],
+    // a wrong password does not become right when it is given again
+    ...(password === undefined ? [] : ['-o', 'NumberOfPasswordPrompts=1']),
     ...familyOption(values),
     ...option('-P', values.get('port') ?? port?.toString()),
     ...option('-o', source === undefined ? undefined : `BindAddress=${source}`),
