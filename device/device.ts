@@ -1,11 +1,13 @@
 /** What the CLI and the operational commands may ask of the running device; `main.ts` puts one together. */
 import type { FirewallLogEntry } from '../protocol/control.ts';
+import type { ServiceLimits } from './apply/artefact.ts';
 import type { Sessions } from './cli/sessions.ts';
 import type { Conflict } from './commit/merge.ts';
 import type { ConfigNode } from './config/node.ts';
 import type { Path } from './config/path.ts';
 import type { Problem } from './features/feature.ts';
 import type { Log } from './log.ts';
+import type { LockoutTable } from './login/lockouts.ts';
 import type { Machine } from './machine.ts';
 import type { Runner } from './run.ts';
 
@@ -140,6 +142,10 @@ export interface ListeningService {
   /** e.g. `ssh`. */
   readonly name: string;
   readonly port: number;
+  /** Connections now, by the family of addresses. */
+  readonly connections: { readonly inet: number; readonly inet6: number };
+  /** What holds for each family. */
+  readonly limits: ServiceLimits;
 }
 
 export interface Device {
@@ -148,6 +154,8 @@ export interface Device {
   readonly machine: Machine;
   readonly datastore: Datastore;
   readonly firewallLog: FirewallLog;
+  /** Users whom wrong passwords have locked out. */
+  readonly lockouts: LockoutTable;
   /** The services that accept connections now. */
   services(): readonly ListeningService[];
   /** Everybody who is logged in at the CLI. */

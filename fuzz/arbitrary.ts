@@ -27,15 +27,26 @@ const SAMPLES = [
   ],
   ...['ssh', '1-5', '', ' ', ' a', 'a ', '<*>', '<ge-*>', '<x>', '&amp;', ']]>', '{', ';', 'name', '\u{1f600}', "'"],
   ...['1m', '64K', '0x12', 'ack', '(ack & !syn)|rst', '2 + !4', 'interfaces <*> unit <*> family inet address <*>'],
-  ...['-0', '007', '1e3', 'true', 'null', 'apply-groups', '@', '## x'],
+  ...['-0', '007', '1e3', 'true', 'null', 'apply-groups', '@', '## x', '/bin/cat'],
+  ...['ssh-rsa', 'ecdsa-sha2-nistp256', 'ssh-ed25519'].map(publicKey),
 ];
+
+/** As short as one can be. */
+function publicKey(type: string): string {
+  const blob = Buffer.concat([Buffer.from([0, 0, 0, type.length]), Buffer.from(type)]);
+  return `${type} ${blob.toString('base64')} a "b" <c>`;
+}
 
 const samples = new Map<ValueType, readonly string[]>();
 
 function valuesOf(type: ValueType): readonly string[] {
   const known = samples.get(type);
   if (known !== undefined) return known;
-  const values = [...SAMPLES, ...[...(type.words?.keys() ?? [])].slice(0, 6)].flatMap((text) => {
+  const values = [
+    ...SAMPLES,
+    ...(type.range ?? []).map(String),
+    ...[...(type.words?.keys() ?? [])].slice(0, 6),
+  ].flatMap((text) => {
     try {
       return [type.parse(text)];
     } catch {

@@ -82,6 +82,24 @@ export interface AccountArtefact extends FromConfiguration {
   readonly encryptedPassword: string | undefined;
 }
 
+/** The public keys that let a user in by ssh. */
+export interface AuthorizedKeysArtefact extends FromConfiguration {
+  readonly kind: 'authorized-keys';
+  readonly user: string;
+  /** As in authorized_keys(5). */
+  readonly lines: readonly string[];
+  /** Changes are logged, each key by its fingerprint of this kind. */
+  readonly logged?: 'md5' | 'sha256';
+}
+
+/** How much of a service may be used, by IPv4 and by IPv6 each. */
+export interface ServiceLimits {
+  /** Connections at the same time. */
+  readonly connections: number;
+  /** Connection attempts in a minute. */
+  readonly perMinute: number;
+}
+
 /** A TCP service that the super-server listens for. */
 export interface ServiceArtefact extends FromConfiguration {
   readonly kind: 'service';
@@ -90,6 +108,15 @@ export interface ServiceArtefact extends FromConfiguration {
   readonly port: number;
   /** The daemon that is handed each connection as its standard input and output. */
   readonly argv: readonly [string, ...string[]];
+  readonly limits: ServiceLimits;
+  /** The daemon's standard error goes to the client too; without it, to the log. */
+  readonly errorsToClient?: true;
+  /** Who the daemon runs as; without it root. */
+  readonly runAs?: { readonly uid: number; readonly gid: number };
+  /** Seconds in which somebody must have logged in, or the connection is ended; for daemons that do not see to it. */
+  readonly loginWithin?: number;
+  /** Only connections from the device itself reach it. */
+  readonly internal?: true;
 }
 
 /** A daemon that runs as long as the configuration asks for it, and is started again when it ends. */
@@ -106,6 +133,7 @@ export type Artefact =
   | InstanceArtefact
   | RouteArtefact
   | AccountArtefact
+  | AuthorizedKeysArtefact
   | ServiceArtefact
   | ProcessArtefact;
 

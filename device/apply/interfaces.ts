@@ -46,7 +46,7 @@ function addressCommands({ ifname, addr_info }: LinkState, want: readonly string
       .filter(({ address }) => !staying.includes(address))
       .map(({ address }) => `address del ${address} dev ${ifname}`),
     ...want
-      .filter((address) => !staying.includes(address))
+      .filter((address) => !staying.includes(address) && !isKernelsOwn(address))
       .map((address) => `address add ${address} ${flagsOf(address)}dev ${ifname}${routeFlag(address, inInstance)}`),
   ];
 }
@@ -58,6 +58,11 @@ function routeFlag(address: string, inInstance: boolean): string {
 /** Not the loopback's own 127.0.0.1 and ::1. */
 function isConfigured({ local, scope }: AddressState): boolean {
   return scope !== 'host' && !local.startsWith('127.');
+}
+
+/** What the kernel's loopback has of itself: on Junos people configure it on lo0. */
+function isKernelsOwn(address: string): boolean {
+  return /^(?:127\.0\.0\.1|::1)\//.test(address);
 }
 
 /**

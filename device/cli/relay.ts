@@ -13,10 +13,16 @@
  *   O  bytes for standard output
  *   R  run a program on the relay's own terminal as the relay's own user: NUL-separated argv. The terminal is
  *      cooked while it runs; without a terminal its standard input is /dev/null. No O frame is sent meanwhile.
+ *   T  run a program in the same way that reads the relay's own standard input (sftp-server, scp): only where hello's
+ *      command is one the relay leaves its input alone for (`is_transfer` in cli.c)
+ *   M  bytes for standard error
  *   Q  the session is over: 32-bit exit status for the relay to end with
  */
 
-export type RelayFrame = { readonly type: 'H' | 'I' | 'E' | 'W' | 'X' | 'O' | 'R' | 'Q'; readonly payload: Buffer };
+export type RelayFrame = {
+  readonly type: 'H' | 'I' | 'E' | 'W' | 'X' | 'O' | 'R' | 'T' | 'M' | 'Q';
+  readonly payload: Buffer;
+};
 
 /** The payload of an H frame. */
 export interface Hello {

@@ -20,6 +20,10 @@ export interface Terminal {
   draw(text: string): void;
   /** Runs a program on the user's own terminal and returns its exit status. */
   runProgram(argv: readonly string[]): Promise<number>;
+  /** Runs a program that reads the relay's standard input and writes its output, for a command that moves files. */
+  transfer(argv: readonly string[]): Promise<number>;
+  /** Text for standard error. */
+  complain(text: string): void;
   /** Ends the relay with this exit status. */
   close(status: number): void;
 }
@@ -95,18 +99,10 @@ export function openTerminal(stream: Duplex): Promise<Terminal> {
         draw(text) {
           send('O', text);
         },
-        runProgram(argv) {
-          return new Promise((ended, failed) => {
-            const left = () => failed(new Error(`${argv.join(' ')}: the terminal is gone`));
-            if (gone.signal.aborted) return left();
-            gone.signal.addEventListener('abort', left, { once: true });
-            programEnded = (status) => {
-              programEnded = undefined;
-              gone.signal.removeEventListener('abort', left);
-              ended(status);
-            };
-            send('R', argv.join('\0'));
-          });
+        runProgram: (argv) => runs('R', argv),
+        transfer: (argv) => runs('T', argv),
+        complain(text) {
+          send('M', text);
         },
         close(status) {
           const payload = Buffer.alloc(4);
@@ -115,6 +111,20 @@ export function openTerminal(stream: Duplex): Promise<Terminal> {
           stream.end();
         },
       };
+    }
+
+    function runs(type: 'R' | 'T', argv: readonly string[]): Promise<number> {
+      return new Promise((ended, failed) => {
+        const left = () => failed(new Error(`${argv.join(' ')}: the terminal is gone`));
+        if (gone.signal.aborted) return left();
+        gone.signal.addEventListener('abort', left, { once: true });
+        programEnded = (status) => {
+          programEnded = undefined;
+          gone.signal.removeEventListener('abort', left);
+          ended(status);
+        };
+        send(type, argv.join('\0'));
+      });
     }
 
     stream.on('data', (chunk: Buffer) => {

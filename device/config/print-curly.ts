@@ -74,7 +74,8 @@ class Printer {
     const beside = leavesBeside(node);
     this.#remark(this.#remarks([node, ...(beside ?? [])]), indent);
     if (beside !== undefined) {
-      this.#lines.push(`${head} ${beside.map(title).join(' ')};${beside.some(isSecret) ? SECRET : ''}`);
+      const secret = [node, ...beside].some(isSecret);
+      this.#lines.push(`${head} ${beside.map(title).join(' ')};${secret ? SECRET : ''}`);
     } else if (children.size === 0) {
       this.#lines.push(`${head};${isSecret(node) ? SECRET : ''}${marked ? ` ## Warning: ${NOT_IMPLEMENTED}` : ''}`);
     } else {
@@ -128,5 +129,5 @@ function title({ schema, name, key, values, redacted }: ConfigNode): string {
 const SECRET = ' ## SECRET-DATA';
 
 function isSecret({ schema, values }: ConfigNode): boolean {
-  return schema?.kind === 'leaf' && schema.secret && values.length > 0;
+  return (schema?.kind === 'leaf' && schema.secret && values.length > 0) || (schema?.kind === 'list' && schema.secret);
 }

@@ -23,7 +23,8 @@ function print(node: ConfigNode, before: string, lines: string[]): void {
   const { schema, values, children } = node;
   const own = before + pathWords([{ ...node, values: [] }]).join(' ');
   if (node.redacted !== undefined) {
-    lines.push(`set ${own} /* ${node.redacted} */`);
+    const named = node.redacted === 'SECRET-DATA' ? before + node.name : own;
+    lines.push(`set ${named} /* ${node.redacted} */`);
     return;
   }
   if (values.length > 0) {

@@ -1,7 +1,7 @@
 /** What `root-authentication` and a user's `authentication` share. */
-import { type ConfigNode, leafValue } from '../config/node.ts';
+import { type ConfigNode, descend, leafValue } from '../config/node.ts';
 import { leaf } from '../schema/kinds.ts';
-import { string } from '../schema/types.ts';
+import { empty, string } from '../schema/types.ts';
 import type { Problem } from './feature.ts';
 
 /** crypt(3) formats that the device's libcrypt checks: SHA-512, SHA-256, yescrypt, bcrypt. */
@@ -13,8 +13,25 @@ export const encryptedPassword = leaf('encrypted-password', {
   secret: true,
 });
 
+/** Acts at the prompt (`login/plain-text-password.ts`); what is kept is an encrypted password. */
+export const plainTextPassword = leaf('plain-text-password', {
+  help: 'Prompt for plain text password (autoencrypted)',
+  type: empty,
+  momentary: true,
+});
+
 /** A password field is one of crypt(3)'s or opens nothing; anything else would silently lock the account. */
 export function passwordProblems(authentication: ConfigNode | undefined, path: readonly string[]): Problem[] {
+  if (descend(authentication, 'plain-text-password') !== undefined) {
+    return [
+      {
+        severity: 'error',
+        path,
+        statement: 'plain-text-password',
+        message: 'only the prompt can ask for a password: expected encrypted-password',
+      },
+    ];
+  }
   const password = leafValue(authentication, 'encrypted-password');
   if (password === undefined || password === '*' || CRYPT.test(password)) return [];
   return [

@@ -2,7 +2,8 @@ import type { Artefact } from '../apply/artefact.ts';
 import { type ConfigNode, descend, entriesOf, leafValue } from '../config/node.ts';
 import { container, leaf, list } from '../schema/kinds.ts';
 import { integer, string, word } from '../schema/types.ts';
-import { encryptedPassword, passwordProblems } from './authentication.ts';
+import { encryptedPassword, passwordProblems, plainTextPassword } from './authentication.ts';
+import { keyStatements } from './authentication-keys.ts';
 import type { Feature, Problem } from './feature.ts';
 import { classList, className, classProblems } from './system-login-class.ts';
 
@@ -17,6 +18,11 @@ const LOGIN = ['system', 'login'];
 
 function users(config: ConfigNode) {
   return entriesOf(descend(config, ...LOGIN), 'user');
+}
+
+/** Whether somebody of that name may have a login: the superuser, and whoever is configured. */
+export function hasAccount(config: ConfigNode, user: string): boolean {
+  return user === 'root' || descend(config, ...LOGIN, `user ${user}`) !== undefined;
 }
 
 /** `[edit system login]`: the accounts and their classes. */
@@ -36,7 +42,11 @@ export const systemLogin: Feature = {
           leaf('full-name', { help: 'Full name', type: string({ name: 'full-name', max: 100, pattern: /^[^:\n]*$/ }) }),
           leaf('uid', { help: 'User identifier (uid)', type: integer(...UIDS) }),
           leaf('class', { help: 'Login class', type: className }),
-          container('authentication', { help: 'Authentication method' }, [encryptedPassword]),
+          container('authentication', { help: 'Authentication method' }, [
+            encryptedPassword,
+            plainTextPassword,
+            ...keyStatements,
+          ]),
         ],
       ),
     },

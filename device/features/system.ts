@@ -3,7 +3,8 @@ import { type ConfigNode, descend, leafValue } from '../config/node.ts';
 import { container, leaf } from '../schema/kinds.ts';
 import { word } from '../schema/types.ts';
 import { VERSION } from '../version.ts';
-import { encryptedPassword, passwordProblems } from './authentication.ts';
+import { encryptedPassword, passwordProblems, plainTextPassword } from './authentication.ts';
+import { keyStatements } from './authentication-keys.ts';
 import type { Feature, Problem } from './feature.ts';
 
 /** What stands where a host name would, until one is configured; Junos's own choice. */
@@ -30,6 +31,8 @@ export const system: Feature = {
       at: ['system'],
       node: container('root-authentication', { help: 'Authentication information for the root login' }, [
         encryptedPassword,
+        plainTextPassword,
+        ...keyStatements,
       ]),
     },
   ],

@@ -2,17 +2,37 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { basename } from 'node:path';
 import { type Applier, ArtefactError } from '../apply/apply.ts';
 import type { ServiceArtefact } from '../apply/artefact.ts';
-import { startProcess } from '../run.ts';
+import type { ListeningService } from '../device.ts';
+import { Admission, type Refusal } from './admission.ts';
+import { startDaemon } from './daemon.ts';
+import { LoginWatch } from './login-watch.ts';
+import { foldRepeats } from './repeats.ts';
+
+/** The limits count them apart. */
+export type Family = 'inet' | 'inet6';
+
+/** Where each family listens: everywhere, or where only the device itself gets to. */
+const ANY: Readonly<Record<Family, string>> = { inet: '0.0.0.0', inet6: '::' };
+const LOOPBACK: Readonly<Record<Family, string>> = { inet: '127.0.0.1', inet6: '::1' };
 
 /**
  * The super-server: it listens for every configured service, accepts, and hands each connection to the service's
  * daemon as its standard input and output. Connections live in their daemons: a service that is taken away closes
- * its port at once and leaves them alone, as on Junos.
+ * its port at once and leaves them alone, as on Junos; a limit that is lowered cuts none.
  */
 export interface Inetd extends Applier<'service'> {
   /** The services that listen. */
-  listening(): ServiceArtefact[];
+  listening(): ListeningService[];
+  /** Whom a daemon serves; undefined when it is none of the super-server's or has ended. */
+  client(pid: number): Client | undefined;
   close(): void;
+}
+
+/** The other end of a connection. */
+export interface Client {
+  /** e.g. `ssh`. */
+  readonly service: string;
+  readonly address: string;
 }
 
 interface Listener {
@@ -20,39 +40,72 @@ interface Listener {
   readonly servers: readonly Server[];
 }
 
-/** `log` is given what the daemons write to their standard error, a line at a time. */
-export function createInetd(log: (service: string, line: string) => void): Inetd {
+/** `log` is given what the super-server and its daemons have to say, a line at a time. */
+export function createInetd(log: (program: string, line: string) => void): Inetd {
   const listeners = new Map<string, Listener>();
+  /** They outlive the listener: connections of a service that was taken away count when it comes back. */
+  const admissions = new Map<string, Record<Family, Admission>>();
+  const logins = new LoginWatch();
+  const clients = new Map<number, Client>();
+  const report = foldRepeats((line) => log(`inetd[${process.pid}]`, line));
 
-  function hand(socket: Socket, { name, argv }: ServiceArtefact): void {
-    socket.on('error', (error) => log(name, `connection from ${socket.remoteAddress}: ${error.message}`));
-    const daemon = startProcess(argv, { stdio: [socket, socket, 'pipe'] });
-    daemon.on('error', (error) => log(name, `${argv[0]}: ${error.message}`));
-    daemon.on('spawn', () => socket.destroy()); // ours only: the daemon has its own descriptor by now
-    daemon.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      for (const line of text.split('\n'))
-        if (line.trim() !== '') log(`${basename(argv[0])}[${daemon.pid}]`, line.trim());
+  function accept(socket: Socket, service: ServiceArtefact, family: Family): void {
+    socket.on('error', (error) => report(`${service.name} from ${socket.remoteAddress}: ${error.message}`));
+    const admission = admissionsOf(service.name)[family];
+    const refusal = admission.admit(service.limits);
+    if (refusal !== undefined) {
+      report(refusalMessage(refusal, service, socket.remoteAddress));
+      socket.destroy();
+      return;
+    }
+    const client = socket.remoteAddress;
+    const pid = startDaemon(socket, service, {
+      ended(how) {
+        admission.release();
+        if (pid !== undefined) {
+          logins.forget(pid);
+          clients.delete(pid);
+        }
+        if (how !== undefined) report(how);
+      },
+      said: (daemon, line) => log(`${basename(service.argv[0])}[${daemon}]`, line),
     });
+    if (pid === undefined) return;
+    clients.set(pid, { service: service.name, address: client ?? '' });
+    if (service.loginWithin === undefined) return;
+    logins.watch(pid, service.loginWithin, () => {
+      report(`${service.name} from ${client}: no login within ${service.loginWithin} seconds`);
+      process.kill(pid);
+    });
+  }
+
+  function admissionsOf(name: string): Record<Family, Admission> {
+    const known = admissions.get(name);
+    if (known !== undefined) return known;
+    const now = () => performance.now();
+    const fresh = { inet: new Admission(now), inet6: new Admission(now) };
+    admissions.set(name, fresh);
+    return fresh;
   }
 
   async function open(artefact: ServiceArtefact): Promise<void> {
     const servers: Server[] = [];
     listeners.set(artefact.name, { artefact, servers });
-    // One socket a family: the limits of a service count IPv4 and IPv6 apart.
-    for (const host of ['0.0.0.0', '::']) {
-      const server = createServer({ pauseOnConnect: true }, (socket) => hand(socket, current(artefact)));
+    for (const family of ['inet', 'inet6'] as const) {
+      const host = (artefact.internal ? LOOPBACK : ANY)[family];
+      const server = createServer({ pauseOnConnect: true }, (socket) => accept(socket, current(artefact), family));
       servers.push(server);
       await new Promise<void>((resolve, reject) => {
         server.once('error', (cause) => {
           const message = `service ${artefact.name} cannot listen on ${host} port ${artefact.port}`;
           reject(new ArtefactError(artefact, message, { cause }));
         });
-        server.listen({ host, port: artefact.port, ipv6Only: host === '::', backlog: 511 }, resolve);
+        server.listen({ host, port: artefact.port, ipv6Only: family === 'inet6', backlog: 511 }, resolve);
       });
     }
   }
 
-  /** The artefact as it is now: a changed daemon serves the next connection, without closing the port. */
+  /** The artefact as it is now: a changed daemon or limit serves the next connection, without closing the port. */
   function current(artefact: ServiceArtefact): ServiceArtefact {
     return listeners.get(artefact.name)?.artefact ?? artefact;
   }
@@ -66,7 +119,8 @@ export function createInetd(log: (service: string, line: string) => void): Inetd
     kind: 'service',
     async apply(wanted) {
       for (const [name, { artefact }] of listeners) {
-        if (wanted.find((candidate) => candidate.name === name)?.port !== artefact.port) shut(name);
+        const next = wanted.find((candidate) => candidate.name === name);
+        if (next?.port !== artefact.port || next.internal !== artefact.internal) shut(name);
       }
       for (const artefact of wanted) {
         const listener = listeners.get(artefact.name);
@@ -74,9 +128,21 @@ export function createInetd(log: (service: string, line: string) => void): Inetd
         else listeners.set(artefact.name, { ...listener, artefact });
       }
     },
-    listening: () => [...listeners.values()].map(({ artefact }) => artefact),
+    client: (pid) => clients.get(pid),
+    listening: () =>
+      [...listeners.values()].map(({ artefact: { name, port, limits } }) => {
+        const { inet, inet6 } = admissionsOf(name);
+        return { name, port, limits, connections: { inet: inet.connections, inet6: inet6.connections } };
+      }),
     close() {
       for (const name of [...listeners.keys()]) shut(name);
     },
   };
+}
+
+/** In the words of FreeBSD's inetd, which is Junos's. */
+function refusalMessage(refusal: Refusal, { name, limits }: ServiceArtefact, client: string | undefined): string {
+  return refusal === 'rate'
+    ? `${name} from ${client} exceeded counts/min (limit ${limits.perMinute}/min)`
+    : `${name} from ${client} exceeded counts (limit ${limits.connections})`;
 }

@@ -62,7 +62,7 @@ export function areaOf(path: Path): Area | undefined {
 export function flagsAllow(held: ReadonlySet<Permission>, path: Path, action: Action): boolean {
   const area = areaOf(path);
   if (area === undefined) return true;
-  const secret = isSecret(path.at(-1));
+  const secret = path.some(isSecret);
   if (action === 'edit') {
     return grants(held, controlOf(area)) && (!secret || area === 'admin' || grants(held, 'secret-control'));
   }
@@ -87,5 +87,5 @@ function hasTraceoptions(step: PathStep | undefined): boolean {
 
 /** A password or key. */
 export function isSecret(step: Pick<PathStep, 'schema'> | undefined): boolean {
-  return step?.schema?.kind === 'leaf' && step.schema.secret;
+  return (step?.schema?.kind === 'leaf' || step?.schema?.kind === 'list') && step.schema.secret;
 }

@@ -54,8 +54,12 @@ export interface ClassUser {
  * gives a class, is the super-user.
  */
 export function loginClassOf(config: ConfigNode, user: ClassUser): LoginClass {
+  return loginClassIn(descend(effective(config), 'system', 'login'), user);
+}
+
+/** The same from `[edit system login]` as it is in effect, which is what a feature is given. */
+export function loginClassIn(login: ConfigNode | undefined, user: ClassUser): LoginClass {
   if (user.name === 'root') return SUPER_USER;
-  const login = descend(effective(config), 'system', 'login');
   const name = leafValue(login, `user ${user.name}`, 'class') ?? user.class ?? '';
   const known = PREDEFINED.get(name);
   if (known !== undefined) return known;

@@ -1,17 +1,24 @@
 import { access, mkdir } from 'node:fs/promises';
-import { HOST_KEY_TYPES, hostKeyPath } from '../features/system-services.ts';
+import { writeAtomically } from '../apply/files.ts';
+import type { HostKeyType } from '../features/services/ssh-algorithms.ts';
+import { hostKeyInclude, hostKeyPath } from '../features/services/ssh-daemon.ts';
 import type { Runner } from '../run.ts';
 
-type KeyType = (typeof HOST_KEY_TYPES)[number];
+/** The first is there before anything listens. DSA is for `hostkey-algorithm ssh-dss`. */
+const TYPES: readonly HostKeyType[] = ['ed25519', 'ecdsa', 'rsa', 'dsa'];
 
-async function makeHostKey(run: Runner, type: KeyType): Promise<void> {
+/** Makes the key that is not there yet, then the file by which sshd's configuration finds it. */
+async function makeHostKey(run: Runner, type: HostKeyType): Promise<void> {
   const path = hostKeyPath(type);
-  try {
-    return await access(path);
-  } catch {
+  const there = await access(path).then(
+    () => true,
+    () => false,
+  );
+  if (!there) {
     const { exitCode, stderr } = await run(['ssh-keygen', '-q', '-t', type, '-N', '', '-C', '', '-f', path]);
     if (exitCode !== 0) throw new Error(`host key ${path}: ${stderr.trim()}`);
   }
+  await writeAtomically(hostKeyInclude(type), `HostKey ${path}\n`, 0o644);
 }
 
 /** Milliseconds after which the keys that nothing waits for are made: making an RSA key takes a core for a second. */
@@ -22,7 +29,7 @@ const LATER = 3000;
  * `report` hears of one that cannot be made. sshd does without a key that is not there yet.
  */
 export async function makeHostKeys(run: Runner, report: (error: Error) => void): Promise<void> {
-  const [first, ...others] = HOST_KEY_TYPES;
+  const [first = 'ed25519', ...others] = TYPES;
   await mkdir('/run/sshd', { recursive: true, mode: 0o755 }); // where sshd's unprivileged part lives
   await makeHostKey(run, first);
   setTimeout(async () => {

@@ -27,7 +27,9 @@ function statement(node: ConfigNode, path: Path, loginClass: LoginClass): Config
   }
   const above = path.slice(0, -1);
   if (isSecret(node) && offered(loginClass, above, 'view')) {
-    return { ...node, values: ['/* SECRET-DATA */'], redacted: 'SECRET-DATA' };
+    const hidden = '/* SECRET-DATA */';
+    if (node.key !== undefined) return { ...node, key: hidden, children: new Map(), redacted: 'SECRET-DATA' };
+    return { ...node, values: [hidden], redacted: 'SECRET-DATA' };
   }
   // an unknown statement's name is all of its text
   const name = node.schema === undefined ? (node.name.split(' ', 1)[0] ?? '') : node.name;

@@ -34,6 +34,7 @@
 
 #define SESSION_SOCKET "/run/vtylab/cli/%s.sock"
 #define CONTROL_SOCKET "/run/vtylab/control.sock"
+#define SFTP_SERVER "/usr/lib/openssh/sftp-server" /* as in sshd_config */
 #define HEADER 5
 #define MAX_PAYLOAD (1u << 20) /* as relay.ts */
 #define MAX_ARGUMENTS 256
@@ -102,7 +103,7 @@ static void flush_some(int fd) {
 }
 
 /* payload: NUL-separated argv, followed by one NUL more than was sent. */
-static void run_frame(char *payload, uint32_t length, bool tty) {
+static void run_frame(char *payload, uint32_t length, bool tty, bool keep_input) {
   char *argv[MAX_ARGUMENTS + 1];
   size_t count = 0;
   for (char *word = payload; word < payload + length; word += strlen(word) + 1) {
@@ -110,12 +111,12 @@ static void run_frame(char *payload, uint32_t length, bool tty) {
     argv[count++] = word;
   }
   argv[count] = NULL;
-  uint32_t status = htonl(count == 0 ? 127 : run_program(argv, tty));
+  uint32_t status = htonl(count == 0 ? 127 : run_program(argv, tty, keep_input));
   put_frame('X', &status, sizeof status);
   if (tty) put_window(); /* it may have changed while the program had the terminal */
 }
 
-/* The frame that is being received; O frames are passed on as they come, the others are gathered first. */
+/* The frame that is being received; O and M frames are passed on as they come, the others are gathered first. */
 static struct {
   unsigned char header[HEADER];
   size_t header_length;
@@ -123,9 +124,12 @@ static struct {
   char *payload;
 } in;
 
+static bool passed_on(unsigned char type) { return type == 'O' || type == 'M'; }
+
 static void end_frame(bool tty) {
   uint32_t status;
-  if (in.header[0] == 'R') run_frame(in.payload, in.length, tty);
+  if (in.header[0] == 'R') run_frame(in.payload, in.length, tty, tty);
+  if (in.header[0] == 'T') run_frame(in.payload, in.length, tty, true);
   if (in.header[0] == 'Q') {
     memcpy(&status, in.payload, sizeof status); /* gathered with room for it */
     leave((int)(ntohl(status) & 0xff));
@@ -145,11 +149,11 @@ static void receive(const char *bytes, size_t count, bool tty) {
       in.length = ntohl(in.length);
       in.got = 0;
       if (in.length > MAX_PAYLOAD) broken_protocol();
-      if (in.header[0] != 'O' && (in.payload = calloc(1, (size_t)in.length + sizeof(uint32_t))) == NULL)
+      if (!passed_on(in.header[0]) && (in.payload = calloc(1, (size_t)in.length + sizeof(uint32_t))) == NULL)
         fail("out of memory", "frame", errno);
     }
     size_t part = in.length - in.got < count ? in.length - in.got : count;
-    if (in.header[0] == 'O') write_all(STDOUT_FILENO, bytes, part);
+    if (passed_on(in.header[0])) write_all(in.header[0] == 'O' ? STDOUT_FILENO : STDERR_FILENO, bytes, part);
     else memcpy(in.payload + in.got, bytes, part);
     in.got += (uint32_t)part;
     bytes += part;
@@ -158,11 +162,19 @@ static void receive(const char *bytes, size_t count, bool tty) {
   }
 }
 
+/*
+ * What sshd runs for sftp and for scp's old protocol: its input belongs to the program that the runtime will have us run.
+ * No command of the CLI begins like these.
+ */
+static bool is_transfer(const char *command) {
+  return command != NULL && (strcmp(command, SFTP_SERVER) == 0 || strncmp(command, "scp -", 5) == 0);
+}
+
 /* Never returns: the session ends by a Q frame, a signal or the runtime's going away. */
-static void session(int fd, bool tty) {
+static void session(int fd, bool tty, bool read_input) {
   static char buffer[CHUNK];
   sigset_t deliver;
-  bool input_ended = false;
+  bool input_ended = !read_input;
   sigprocmask(SIG_BLOCK, NULL, &deliver);
   sigdelset(&deliver, SIGWINCH);
   for (;;) {
@@ -255,5 +267,5 @@ int main(int argc, char **argv) {
   if (!say_hello(fd, tty, command, console)) went_away();
   catch_signals();
   if (tty) raw_mode();
-  session(fd, tty);
+  session(fd, tty, !is_transfer(command));
 }

@@ -1,4 +1,4 @@
-/* Runs a program on the terminal of `cli` (device/cli/relay.ts, R). */
+/* Runs a program on the terminal of `cli`, or on its standard input and output (device/cli/relay.ts, R and T). */
 #ifndef PROGRAM_H
 #define PROGRAM_H
 
@@ -13,9 +13,9 @@
 
 #include "terminal.h"
 
-static void become(char **argv, bool tty) {
+static void become(char **argv, bool keep_input) {
   default_signals();
-  if (!tty) {
+  if (!keep_input) {
     int null = open("/dev/null", O_RDONLY);
     if (null < 0 || dup2(null, STDIN_FILENO) < 0) _exit(126);
     if (null != STDIN_FILENO) close(null);
@@ -27,17 +27,17 @@ static void become(char **argv, bool tty) {
 }
 
 /*
- * Runs a program and returns its status, 128 + n for signal n. It stays in our process group, which is the foreground
+ * Runs a program and returns its status, 128 + n for signal n; without `keep_input` it has nothing to read. It stays in our process group, which is the foreground
  * one; as system(3) does, we ignore what the keyboard sends it.
  */
-static uint32_t run_program(char **argv, bool tty) {
+static uint32_t run_program(char **argv, bool tty, bool keep_input) {
   struct sigaction ignore = {.sa_handler = SIG_IGN}, interrupt, quit;
   int status = 0;
   restore_terminal();
   sigaction(SIGINT, &ignore, &interrupt);
   sigaction(SIGQUIT, &ignore, &quit);
   pid_t pid = fork();
-  if (pid == 0) become(argv, tty);
+  if (pid == 0) become(argv, keep_input);
   if (pid < 0) {
     fprintf(stderr, "error: cannot run %s: %s\n", argv[0], strerror(errno));
     status = 126 << 8;

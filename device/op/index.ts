@@ -6,10 +6,12 @@ import { showCli } from '../cli/commands/show-cli.ts';
 import type { OperationalCommand } from '../cli/operational.ts';
 import { clearFirewall } from './clear-firewall.ts';
 import { file } from './files/file.ts';
+import { ftp } from './ftp.ts';
 import { monitorList, monitorStart, monitorStop } from './logs/monitor.ts';
 import { clearLogFile, showLog } from './logs/show-log.ts';
 import { monitorTraffic } from './monitor-traffic.ts';
 import { ping } from './ping.ts';
+import { scp } from './scp.ts';
 import { configure, exit, quit } from './session.ts';
 import { showArp } from './show-arp.ts';
 import { showConfiguration } from './show-configuration.ts';
@@ -23,6 +25,7 @@ import { ssh } from './ssh.ts';
 import { startShell } from './start-shell.ts';
 import { clearSystemCommit, showSystemCommit, showSystemRollback } from './system/commit.ts';
 import { showSystemConnections } from './system/connections.ts';
+import { clearSystemLogin, showSystemLogin } from './system/lockout.ts';
 import { showSystemProcesses } from './system/processes.ts';
 import { requestSystem } from './system/request.ts';
 import { requestMessage } from './system/request-message.ts';
@@ -41,12 +44,13 @@ export const operationalCommands: readonly OperationalCommand[] = [
     children: [
       clearFirewall,
       clearLogFile,
-      { name: 'system', help: 'Clear system information', children: [clearSystemCommit] },
+      { name: 'system', help: 'Clear system information', children: [clearSystemCommit, clearSystemLogin] },
     ],
   },
   configure,
   exit,
   file,
+  ftp,
   help,
   {
     name: 'monitor',
@@ -62,6 +66,7 @@ export const operationalCommands: readonly OperationalCommand[] = [
     permission: ['maintenance', 'configure'],
     children: [requestMessage, requestSystem],
   },
+  scp,
   set,
   {
     name: 'show',
@@ -83,6 +88,7 @@ export const operationalCommands: readonly OperationalCommand[] = [
         children: [
           showSystemCommit,
           showSystemConnections,
+          showSystemLogin,
           showSystemProcesses,
           showSystemRollback,
           showSystemServices,

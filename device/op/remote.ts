@@ -1,4 +1,6 @@
 /** What the clients that reach out from the device have in common. */
+import { lookup } from 'node:dns/promises';
+import { isIPv6 } from 'node:net';
 import { linuxName } from '../apply/names.ts';
 import { CommandError } from '../cli/errors.ts';
 import type { Argument } from '../cli/grammar.ts';
@@ -16,7 +18,7 @@ export const arguments_ = {
   port: { kind: 'option', name: 'port', help: 'Port number on remote host', type: integer(1, 65535) },
   inet: { kind: 'flag', name: 'inet', help: 'Force IPv4 destination' },
   inet6: { kind: 'flag', name: 'inet6', help: 'Force IPv6 destination' },
-  bypassRouting: { kind: 'flag', name: 'bypass-routing', help: 'Bypass routing table, use specified interface' },
+  bypassRouting: { kind: 'flag', name: 'bypass-routing', help: 'Reach only hosts on attached networks' },
   interface: {
     kind: 'option',
     name: 'interface',
@@ -26,15 +28,18 @@ export const arguments_ = {
   routingInstance: { kind: 'option', name: 'routing-instance', help: 'Routing instance to use', type: word() },
 } as const satisfies Record<string, Argument>;
 
+/** The values of a command's arguments, by name. */
+export type Values = ReadonlyMap<string, string>;
+
 /** Refuses options that are known but cannot be carried out. */
-export function refuse(values: ReadonlyMap<string, string>, ...names: readonly string[]): void {
+export function refuse(values: Values, ...names: readonly string[]): void {
   for (const name of names) {
     if (values.has(name)) throw new CommandError(`error: option '${name}' is not supported by this device`);
   }
 }
 
 /** `-4` or `-6` where a family is asked for. */
-export function familyOption(values: ReadonlyMap<string, string>): string[] {
+export function familyOption(values: Values): string[] {
   if (values.has('inet') && values.has('inet6')) throw new CommandError("error: 'inet' and 'inet6' exclude each other");
   return [...(values.has('inet') ? ['-4'] : []), ...(values.has('inet6') ? ['-6'] : [])];
 }
@@ -49,12 +54,52 @@ export function linuxInterface(name: string | undefined): string | undefined {
   return name === undefined ? undefined : linuxName(name.replace(/\.0$/, ''));
 }
 
-/** Makes a filter's reject look to ssh and telnet as it does on Junos: `Connection refused`. */
-const PRELOAD = 'LD_PRELOAD=/usr/libexec/vtylab/filtered-syn.so';
+/** The addresses a name stands for, in the order clients try them; none where it stands for nothing. */
+export async function addressesOf(host: string, values: Values): Promise<string[]> {
+  const family = values.has('inet') ? 4 : values.has('inet6') ? 6 : 0;
+  const found = await lookup(host, { all: true, family }).catch(() => []);
+  return found.map(({ address }) => address);
+}
 
-/** Runs a client on the user's own terminal. It says itself what went wrong. */
-export async function runClient({ session }: OperationalContext, argv: readonly [string, ...string[]]): Promise<''> {
+const LIBRARIES = '/usr/libexec/vtylab';
+/** Makes a filter's reject look to ssh and telnet as it does on Junos: `Connection refused`. */
+const FILTERED_SYN = `${LIBRARIES}/filtered-syn.so`;
+/** Gives sockets the options that `bypass-routing` and `interface` need. */
+const SOCKET_OPTIONS = `${LIBRARIES}/socket-options.so`;
+
+/** The environment that makes a stock client reach out as the arguments ask, as words for env(1). */
+export function reachingOut(values: Values): string[] {
+  const device = linuxInterface(values.get('interface'));
+  const options = [
+    ...(values.has('bypass-routing') ? ['VTYLAB_DONTROUTE=1'] : []),
+    ...(device === undefined ? [] : [`VTYLAB_BINDTODEVICE=${device}`]),
+  ];
+  return [`LD_PRELOAD=${[FILTERED_SYN, ...(options.length > 0 ? [SOCKET_OPTIONS] : [])].join(':')}`, ...options];
+}
+
+/**
+ * Runs a client on the user's own terminal. It says itself what went wrong. Throws a CommandError when `bypass-routing`
+ * is asked for and the host is on no attached network.
+ */
+export async function runClient(
+  context: OperationalContext,
+  argv: readonly [string, ...string[]],
+  values: Values,
+): Promise<''> {
+  const { session } = context;
   if (session === undefined) throw new CommandError(`error: '${argv[0]}' needs a session of its own`);
-  if ((await session.runProgram(['/usr/bin/env', PRELOAD, ...argv])) !== 0) throw new CommandError('');
+  if (values.has('bypass-routing')) await mustBeAttached(context, values);
+  if ((await session.runProgram(['/usr/bin/env', ...reachingOut(values), ...argv])) !== 0) throw new CommandError('');
   return '';
+}
+
+/** What the kernel cannot do for TCP over IPv6 (see socket-options.c): refuse what a router would have to carry. */
+async function mustBeAttached({ device }: OperationalContext, values: Values): Promise<void> {
+  const host = (values.get('host') ?? '').replace(/^.*@/, '');
+  for (const address of (await addressesOf(host, values)).filter(isIPv6)) {
+    const { exitCode, stdout } = await device.run(['ip', '-j', 'route', 'get', address]);
+    const [route] = exitCode === 0 ? (JSON.parse(stdout) as { readonly gateway?: string }[]) : [];
+    if (route !== undefined && route.gateway === undefined) return;
+    throw new CommandError(`error: bypass-routing: host ${address} is not on an attached network`);
+  }
 }

@@ -1,6 +1,5 @@
-import { lookup } from 'node:dns/promises';
 import type { OperationalCommand } from '../cli/operational.ts';
-import { arguments_, familyOption, option, refuse, runClient } from './remote.ts';
+import { addressesOf, arguments_, familyOption, option, refuse, runClient, type Values } from './remote.ts';
 
 const { host, source, port, inet, inet6, bypassRouting, routingInstance } = arguments_;
 
@@ -22,13 +21,13 @@ export const telnet: OperationalCommand = {
   ],
   run: async (context, { values }) => {
     const argv = telnetArguments(values);
-    return runClient(context, inJunosWords(argv, await lastAddress(values)));
+    return runClient(context, inJunosWords(argv, await lastAddress(values)), values);
   },
 };
 
 /** inetutils' command line; it prints addresses as numbers anyway, which is all `no-resolve` asks for. */
-export function telnetArguments(values: ReadonlyMap<string, string>): [string, ...string[]] {
-  refuse(values, 'bypass-routing', 'interface', 'routing-instance');
+export function telnetArguments(values: Values): [string, ...string[]] {
+  refuse(values, 'routing-instance');
   return [
     'telnet',
     '--no-rc',
@@ -55,10 +54,8 @@ function inJunosWords(argv: readonly string[], address: string): [string, ...str
 }
 
 /** The address that telnet tries last; the name itself where there is none, and telnet will say so. */
-async function lastAddress(values: ReadonlyMap<string, string>): Promise<string> {
+async function lastAddress(values: Values): Promise<string> {
   const name = values.get('host') ?? '';
-  const family = values.has('inet') ? 4 : values.has('inet6') ? 6 : 0;
-  const found = await lookup(name, { all: true, family }).catch(() => []);
   // Anything may be typed for a host; sed is to get nothing of it that it would take for its own.
-  return found.at(-1)?.address ?? name.replaceAll(/[^\w.:-]/g, '');
+  return (await addressesOf(name, values)).at(-1) ?? name.replaceAll(/[^\w.:-]/g, '');
 }

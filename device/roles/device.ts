@@ -21,11 +21,16 @@ import { linkAliases } from '../control/links.ts';
 import { interfacesUp } from '../control/ready.ts';
 import type { CommitOptions, Device } from '../device.ts';
 import { SCHEMA } from '../features/index.ts';
+import { retryOptions } from '../features/retry-options.ts';
+import { AUTHORIZED_KEYS } from '../features/services/ssh-daemon.ts';
 import { hostName } from '../features/system.ts';
+import { hasAccount } from '../features/system-login.ts';
 import { createFirewallLog } from '../firewall/log.ts';
 import { createInetd } from '../inetd/inetd.ts';
 import { collectSyslog } from '../log/syslog.ts';
 import { createLog } from '../log.ts';
+import { authorizedKeysApplier } from '../login/authorized-keys.ts';
+import { createLoginGate } from '../login/gate.ts';
 import { makeHostKeys } from '../login/host-keys.ts';
 import { createMachine } from '../machine.ts';
 import { collectWhenQuiet } from '../memory.ts';
@@ -38,6 +43,8 @@ import { CONNECT_PROGRAM, keepStartup, readStartup } from './files.ts';
 /** The committed configurations, where Junos keeps them. */
 const CONFIGURATION = '/config';
 const CLI_SOCKETS = '/run/vtylab/cli';
+const LOGIN_SOCKET = '/run/vtylab/login.sock';
+const LOCKOUTS = '/var/db/lockouts.json';
 const ROOT = { name: 'root', uid: 0, gid: 0 };
 
 /** Puts a device together, starts it, and returns what it answers the orchestrator. */
@@ -48,6 +55,7 @@ export async function startDevice(): Promise<ControlHandlers> {
   const machine = createMachine({
     stopping() {
       inetd.close();
+      gate.close();
       processes.close();
       closeSyslog();
     },
@@ -59,11 +67,16 @@ export async function startDevice(): Promise<ControlHandlers> {
   const firewallLog = createFirewallLog({ collecting: () => processes.runs('ulogd'), log });
 
   const accounts = accountApplier((all) => cli.setUsers(all.map(toAccount)));
+  const keys = authorizedKeysApplier({
+    directory: AUTHORIZED_KEYS,
+    logged: '/var/db/logged-keys.json',
+    log: (message) => log('mgd', message),
+  });
   const appliers = createSystem([
     // filters stand before the addresses and the services they protect, and first, as the kernel takes them as a whole
     // or not at all; files stand before the programs that read them
     [nftApplier(run)],
-    [fileApplier(run), accounts],
+    [fileApplier(run), accounts, keys],
     [processes, network.interfaces, network.instances, network.routes, inetd],
   ]);
   const system: System = {
@@ -82,11 +95,21 @@ export async function startDevice(): Promise<ControlHandlers> {
     log,
     announce: (message) => sessions.broadcast(message, `root@${hostName(datastore.committed)}`),
   });
+  const gate = createLoginGate({
+    options: () => retryOptions(datastore.committed),
+    exists: (user) => hasAccount(datastore.committed, user),
+    client: inetd.client,
+    clock: systemClock,
+    log,
+    socket: LOGIN_SOCKET,
+    file: LOCKOUTS,
+  });
   const device: Device = {
     log,
     machine,
     datastore,
     firewallLog,
+    lockouts: gate.lockouts,
     services: inetd.listening,
     run,
     sessions,
@@ -96,6 +119,7 @@ export async function startDevice(): Promise<ControlHandlers> {
   const observer = createObserver({ run, firewallLog });
 
   await firewallLog.listen();
+  await gate.open();
   network.watch((error) => log('vtylab', `interfaces: ${error.message}`));
   let startup = await readStartup();
   const booted = boot();

@@ -50,6 +50,8 @@ export interface List extends Common {
   readonly oneLine: boolean;
   /** Its entries stand directly in the parent, without keyword: `source-address { 10.0.0.0/8; }`. */
   readonly bare: boolean;
+  /** Its keys are shown only to who may see secrets, and printed with `## SECRET-DATA` behind them. */
+  readonly secret: boolean;
 }
 
 /** A statement with one value, or (type `empty`) with none. */
@@ -65,6 +67,8 @@ export interface Leaf extends Common {
   readonly secret: boolean;
   /** In XML and JSON the value stands in an element of this name: `<input><filter-name>f</filter-name></input>`. */
   readonly valueElement?: string;
+  /** It acts when it is set at the prompt, and is never stored (`cli/configuration/momentary.ts`). */
+  readonly momentary?: true;
 }
 
 /** A statement with several values in order: `port [ ssh telnet ];`. */
@@ -109,12 +113,13 @@ export function list(
     collapse?: boolean;
     oneLine?: boolean;
     bare?: boolean;
+    secret?: boolean;
     entries?: List;
   },
   children: readonly SchemaNode[] = [],
 ): List {
-  const { orderedBy = 'system', collapse = false, oneLine = false, bare = false, ...rest } = options;
-  return { kind: 'list', name, orderedBy, collapse, oneLine, bare, children: index(children), ...rest };
+  const { orderedBy = 'system', collapse = false, oneLine = false, bare = false, secret = false, ...rest } = options;
+  return { kind: 'list', name, orderedBy, collapse, oneLine, bare, secret, children: index(children), ...rest };
 }
 
 export function leaf(
@@ -126,6 +131,7 @@ export function leaf(
     secret?: boolean;
     valueOptional?: boolean;
     valueElement?: string;
+    momentary?: true;
   },
 ): Leaf {
   const { mandatory = false, secret = false, valueOptional = false, ...rest } = options;

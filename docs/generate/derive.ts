@@ -70,6 +70,8 @@ function nameOf(artefact: Artefact): string {
       return `route ${artefact.prefix}`;
     case 'account':
       return `account ${artefact.user}`;
+    case 'authorized-keys':
+      return `authorized keys of ${artefact.user}`;
     default:
       return `${artefact.kind} ${artefact.name}`;
   }

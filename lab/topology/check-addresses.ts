@@ -31,6 +31,8 @@ function checkUsedTwice(addresses: readonly AddressFact[]): Diagnostic[] {
   const users = new Map<string, AddressFact>();
   return addresses.flatMap((fact) => {
     const address = formatAddress(fact.prefix);
+    // 127/8 and ::1 mean each node's own: on lo0 people give them to every router
+    if (/^127\.|^::1$/.test(address)) return [];
     const user = users.get(address);
     if (user === undefined) users.set(address, fact);
     if (user === undefined || (nameOf(user) === nameOf(fact) && user.unit === fact.unit)) return [];

@@ -50,7 +50,7 @@ describe('services', () => {
     expect(await Promise.all([knock(22), knock(23)])).toEqual(['refused', 'refused']);
     await configure(LAB, 'server', ['set system services ssh']);
     expect(await Promise.all([knock(22), knock(23)])).toEqual(['open', 'refused']);
-    expect(await succeed(['cli', '--lab', LAB, 'server', 'show system services'])).toMatch(/^ssh +tcp +22$/m);
+    expect(await succeed(['cli', '--lab', LAB, 'server', 'show system services'])).toMatch(/^ssh +tcp +22 /m);
     await configure(LAB, 'server', ['set system services telnet', 'delete system services ssh']);
     expect(await Promise.all([knock(22), knock(23)])).toEqual(['refused', 'open']);
     await configure(LAB, 'server', ['delete system services telnet']);

@@ -6,6 +6,7 @@ import { CommandError } from '../errors.ts';
 import type { Argument, Arguments, RestCompletion } from '../grammar.ts';
 import type { Segment } from '../words.ts';
 import type { ConfigurationCommand, ConfigurationContext, ConfigurationMode } from './mode.ts';
+import { actOn } from './momentary.ts';
 import { confirm } from './move.ts';
 import { resolveStatement, resolveTokens, tokens } from './statement.ts';
 
@@ -33,8 +34,10 @@ function onStatements(
   };
 }
 
-function set({ mode }: ConfigurationContext, { rest }: Arguments): string {
-  const paths = resolveStatement(mode.schema, rest, { mode: 'set', from: mode.path, visible: mode.visible });
+async function set(context: ConfigurationContext, { rest }: Arguments): Promise<string> {
+  const { mode } = context;
+  const typed = resolveStatement(mode.schema, rest, { mode: 'set', from: mode.path, visible: mode.visible });
+  const paths = await actOn(context, typed);
   mode.edit((edit) => {
     for (const path of paths) edit.set(path);
   });

@@ -167,6 +167,8 @@ export interface ConfigurationContext {
   readonly operational: OperationalContext;
   /** Asks the user; undefined when there is no answer. */
   ask(question: string): Promise<string | undefined>;
+  /** Asks for what must not be seen: it is neither shown nor remembered. Undefined when there is no answer. */
+  askSecret(question: string): Promise<string | undefined>;
   /** Takes lines until ^D or the end of input; undefined when the user thinks better of it. */
   readText(): Promise<string | undefined>;
   /** Goes back to operational mode. */

@@ -27,6 +27,8 @@ export interface ReadOptions {
   readonly onSpace?: () => boolean;
   /** Printed above the prompt when the line is drawn again below something else. */
   readonly banner?: string;
+  /** What is typed is not shown. */
+  readonly hidden?: boolean;
 }
 
 export interface LineEditor {
@@ -126,6 +128,7 @@ class Typing {
 
   #shown(): { prompt: string; cells: readonly string[]; cursor: number } {
     const search = this.#search;
+    if (this.#options.hidden === true) return { prompt: this.#prompt, cells: [], cursor: 0 };
     if (search === undefined) {
       return { prompt: this.#prompt, cells: this.#buffer.cells, cursor: this.#buffer.cursor };
     }
@@ -162,12 +165,12 @@ class Typing {
     if (name === 'enter') return { kind: 'line', text: this.#buffer.text };
     if (name === '^C') return { kind: 'interrupt' };
     if (name === '^D' && this.#buffer.cells.length === 0) return { kind: 'eof' };
-    if (name === '^R') this.#search = new HistorySearch(this.#history);
+    if (name === '^R' && this.#options.hidden !== true) this.#search = new HistorySearch(this.#history);
     else if (name === 'up' || name === '^P') this.#recall(this.#index - 1);
     else if (name === 'down' || name === '^N') this.#recall(this.#index + 1);
     else if (name === 'M-<') this.#recall(0);
     else if (name === 'M->') this.#recall(this.#history.lines.length);
-    else if (name === '^L') this.#view.redraw(this.#prompt, this.#buffer.cells, this.#buffer.cursor);
+    else if (name === '^L') this.resized();
     else if (name === 'tab') await this.#tab();
     else if (Object.hasOwn(editorKeys, name)) editorKeys[name as EditorKey](this.#buffer);
     return undefined;

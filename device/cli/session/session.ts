@@ -23,6 +23,7 @@ import { sessionCompleter } from './completer.ts';
 import { IdleTimer } from './idle.ts';
 import { SessionRecord } from './record.ts';
 import { Screen } from './screen.ts';
+import { isTransfer, transferProgram } from './transfer.ts';
 
 export interface SessionOptions {
   readonly device: Device;
@@ -70,6 +71,7 @@ export class Session {
     if (tty && command === undefined) this.#idle.touch();
     try {
       if (command === undefined) await this.#loop();
+      else if (isTransfer(command)) await this.#transfer(command);
       else await this.#runLine(command, 0);
     } finally {
       this.#idle.stop();
@@ -77,6 +79,18 @@ export class Session {
       this.#record.finish();
     }
     this.#terminal.close(this.#failed && (!tty || command !== undefined) ? 1 : 0);
+  }
+
+  /** Files come or go over this connection. */
+  async #transfer(command: string): Promise<void> {
+    this.#record.running(command);
+    try {
+      const argv = transferProgram(command, { device: this.#device, account: this.#account });
+      this.#failed = (await this.#terminal.transfer(argv)) !== 0;
+    } catch (error) {
+      this.#failed = true;
+      this.#terminal.complain(renderError(error, 0));
+    }
   }
 
   /** Ends the session from outside: what runs is interrupted, what is typed is forgotten. */
@@ -180,6 +194,7 @@ export class Session {
       mode,
       operational: { ...operational, session: { ...session, tty: this.#screen.tty, runProgram: this.#runProgram } },
       ask: (question: string) => this.#ask(question),
+      askSecret: (question: string) => this.#askSecret(question),
       readText: () => this.#readText(),
       leave: () => {
         mode.close();
@@ -234,6 +249,13 @@ export class Session {
     const line = await this.#typed(() => this.#screen.editor.readLine(question.slice(above)));
     if (line.kind !== 'line' && this.#screen.tty) await this.#screen.print('\n');
     return line.kind === 'line' ? line.text.trim() : undefined;
+  }
+
+  async #askSecret(question: string): Promise<string | undefined> {
+    if (!this.#screen.tty) await this.#screen.print(`${question}\n`);
+    const line = await this.#typed(() => this.#screen.editor.readLine(question, { hidden: true }));
+    if (line.kind !== 'line' && this.#screen.tty) await this.#screen.print('\n');
+    return line.kind === 'line' ? line.text : undefined;
   }
 
   /** Takes lines until ^D or the end of input; undefined when ^C is typed. */

@@ -14,7 +14,7 @@ export const pathType = string({ name: 'filename', min: 1, max: 1024 });
 /** The absolute path of what was typed; `~` is the user's home. */
 export function resolvePath({ account, settings }: OperationalContext, typed: string): string {
   if (typed.includes('://') || /^[^/]+:/.test(typed)) {
-    throw new CommandError(`error: ${typed}: files of other hosts are not supported here`);
+    throw new CommandError(`error: ${typed}: expected a file of this device`);
   }
   const home = homeOf(account);
   return filePath(typed.replace(/^~(?=\/|$)/, home), settings?.directory ?? home);

@@ -4,6 +4,7 @@ import { readAs } from '../../cli/files.ts';
 import type { Argument } from '../../cli/grammar.ts';
 import type { OperationalCommand, OperationalContext } from '../../cli/operational.ts';
 import { mustRunAs, pathType, resolvePath } from './as-user.ts';
+import { copy } from './copy.ts';
 import { fileList } from './file-list.ts';
 
 const path = (name: string, help: string): Argument => ({
@@ -77,7 +78,7 @@ export const file: OperationalCommand = {
         checksum('sha1', 'SHA1', 'sha1sum'),
       ],
     },
-    changing('copy', 'Copy files', [SOURCE, DESTINATION], (from, to) => ['cp', '-p', '--', from ?? '', to ?? '']),
+    copy,
     changing('delete', 'Delete files from system', [FILENAME], (name) => ['rm', '--', name ?? '']),
     fileList,
     changing('rename', 'Rename files', [SOURCE, DESTINATION], (from, to) => ['mv', '--', from ?? '', to ?? '']),

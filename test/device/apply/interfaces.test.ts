@@ -55,6 +55,11 @@ test('lo0 keeps the kernel’s own 127.0.0.1', () => {
   ]);
 });
 
+test('127.0.0.1 may be configured: it is there', () => {
+  const links = [link('lo', true, ['127.0.0.1', 8])];
+  expect(interfaceCommands(links, [wanted('lo0', '127.0.0.1/32')], junosName)).toEqual([]);
+});
+
 test('fxp0 keeps what the engine gave it until it is configured; foreign interfaces are never touched', () => {
   const links = [link('fxp0', true, ['172.17.0.2', 16]), link('eth7', false)];
   expect(interfaceCommands(links, [], junosName)).toEqual([]);

@@ -12,6 +12,7 @@ import { type ConfigNode, emptyConfig, leafValue } from '../../../device/config/
 import { parseConfig } from '../../../device/config/parse.ts';
 import type { Device, ListeningService } from '../../../device/device.ts';
 import type { Problem } from '../../../device/features/feature.ts';
+import { Lockouts } from '../../../device/login/lockouts.ts';
 import type { Machine } from '../../../device/machine.ts';
 import type { Runner } from '../../../device/run.ts';
 import { ipPrefix } from '../../../device/schema/addresses.ts';
@@ -146,6 +147,11 @@ export function testDevice(options: TestDeviceOptions = {}): Device {
         lost = 0;
       },
     },
+    lockouts: new Lockouts(
+      clock,
+      () => true,
+      () => {},
+    ),
     services: () => options.services ?? [],
     run,
     sessions,

@@ -7,8 +7,10 @@ import type { Device } from '../../../device/device.ts';
 export interface RelayClient {
   /** All that was printed so far. */
   readonly output: string;
-  /** Programs that were asked for, each answered with the status given. */
+  /** Programs that were asked for by R and T frames, each answered with the status given. */
   readonly programs: readonly (readonly string[])[];
+  /** What was printed on standard error. */
+  readonly complaints: string;
   type(text: string): void;
   end(): void;
   hangUp(): void;
@@ -40,6 +42,7 @@ export function connect(device: Device, options: RelayOptions = {}): RelayClient
   const decode = frameDecoder();
   const programs: string[][] = [];
   let output = '';
+  let complaints = '';
   /** What no expectation has passed over yet. */
   let unseen = '';
   let check = () => {};
@@ -54,7 +57,8 @@ export function connect(device: Device, options: RelayOptions = {}): RelayClient
         unseen += payload.toString();
       }
       if (type === 'Q') finish(payload.readUInt32BE(0));
-      if (type === 'R') {
+      if (type === 'M') complaints += payload.toString();
+      if (type === 'R' || type === 'T') {
         programs.push(payload.toString().split('\0'));
         onProgram?.();
         const answer = Buffer.alloc(4);
@@ -68,6 +72,9 @@ export function connect(device: Device, options: RelayOptions = {}): RelayClient
   return {
     get output() {
       return output;
+    },
+    get complaints() {
+      return complaints;
     },
     programs,
     type: (text) => void ours.write(encodeFrame('I', text)),

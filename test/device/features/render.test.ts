@@ -32,8 +32,17 @@ function show(artefact: Artefact): string {
       return `route ${artefact.prefix}${artefact.table === undefined ? '' : ` in table ${artefact.table}`}: ${typeof artefact.via === 'string' ? artefact.via : artefact.via.join(', ')}`;
     case 'account':
       return `account ${artefact.user}: ${artefact.uid}:${artefact.gid} ${artefact.home} ${artefact.shell} password ${artefact.encryptedPassword}`;
+    case 'authorized-keys':
+      return `authorized keys of ${artefact.user}: ${artefact.lines.join(', ') || 'none'}`;
     case 'service':
-      return `service ${artefact.name}: port ${artefact.port}, ${artefact.argv.join(' ')}`;
+      return [
+        `service ${artefact.name}: port ${artefact.port}, ${artefact.argv.join(' ')}`,
+        `  ${artefact.limits.connections} connections, ${artefact.limits.perMinute} a minute`,
+        ...(artefact.loginWithin === undefined ? [] : [`  login within ${artefact.loginWithin} s`]),
+        ...(artefact.runAs === undefined ? [] : [`  as ${artefact.runAs.uid}:${artefact.runAs.gid}`]),
+        ...(artefact.errorsToClient ? ['  errors to the client'] : []),
+        ...(artefact.internal ? ['  from the device itself only'] : []),
+      ].join('\n');
     case 'process':
       return `process ${artefact.name}: ${artefact.argv.join(' ')}`;
   }

@@ -45,5 +45,10 @@ export async function run(device: Device, user: string, lines: readonly string[]
 /** The same for `ssh HOST COMMAND`. */
 export async function command(device: Device, user: string, text: string, options: RelayOptions = {}) {
   const session = connect(device, { user, command: text, ...options });
-  return { status: await session.status, output: session.output, programs: session.programs };
+  return {
+    status: await session.status,
+    output: session.output,
+    programs: session.programs,
+    complaints: session.complaints,
+  };
 }

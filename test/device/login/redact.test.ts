@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { compare } from '../../../device/config/diff.ts';
 import { printCurly } from '../../../device/config/print-curly.ts';
+import { printJson } from '../../../device/config/print-json.ts';
 import { printSet } from '../../../device/config/print-set.ts';
+import { printXml } from '../../../device/config/print-xml.ts';
 import { redact } from '../../../device/login/redact.ts';
 import { config, loginClass, predefined } from './config.ts';
 
@@ -90,4 +92,19 @@ test('a comparison tells nothing of what is hidden', () => {
   const text = compare(redact(config(before), held), redact(config(after), held));
   expect(text).toContain('description edge');
   expect(text).not.toMatch(/telnet|ssh|hash|other/);
+});
+
+test('keys are shown to those who may see secrets; who may not sees that there are some', () => {
+  const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHh6iJXEhLtaM8ePuJVhjGZxQHeeCWYxgC45QWiyphh2 bob@lab';
+  const root = config(`set system root-authentication ssh-ed25519 "${key}" from 10.0.0.0/8`);
+  const line = (text: string) =>
+    text
+      .split('\n')
+      .find((each) => each.includes('ssh-ed25519'))
+      ?.trim();
+  expect(line(printCurly(root))).toBe(`ssh-ed25519 "${key}" from 10.0.0.0/8; ## SECRET-DATA`);
+  const seen = redact(root, loginClass('permissions admin'));
+  expect(line(printCurly(seen))).toBe('ssh-ed25519 /* SECRET-DATA */; ## SECRET-DATA');
+  expect(line(printSet(seen))).toBe('set system root-authentication ssh-ed25519 /* SECRET-DATA */');
+  expect(printJson(seen) + printXml(seen)).not.toMatch(/AAAAC3|10\.0/);
 });

@@ -196,6 +196,24 @@ describe('without a terminal', () => {
     );
   });
 
+  test.each([
+    ['/usr/lib/openssh/sftp-server', true],
+    ['scp -r -t /tmp', true],
+    ['scp a host:b', false],
+  ])('leaves the input of %s alone: %s', async (command, left) => {
+    const program = cli('-c', command);
+    await server.next('H');
+    program.type('for the program');
+    program.endInput();
+    if (left) expect(await server.transfer('sh', '-c', 'tr a-z A-Z; echo said >&2')).toBe(0);
+    else await server.typed('for the program');
+    if (!left) await server.next('E');
+    server.send('M', 'error: complained\n');
+    server.quit(0);
+    await program.ended;
+    expect(program.output()).toBe(`${left ? 'FOR THE PROGRAMsaid\n' : ''}error: complained\n`);
+  });
+
   test('costs less than 1 MB of its own while idle', async () => {
     const program = cli();
     await server.next('H');

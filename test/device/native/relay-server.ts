@@ -12,6 +12,8 @@ export interface RelayServer {
   send(type: RelayFrame['type'], payload?: Buffer | string): void;
   /** Has a program run; resolves to its status. */
   run(...argv: readonly string[]): Promise<number>;
+  /** The same for one that reads the relay's own input. */
+  transfer(...argv: readonly string[]): Promise<number>;
   quit(status: number): void;
   /** Hangs up, as when the runtime dies. */
   hangUp(): void;
@@ -58,6 +60,10 @@ export async function startRelayServer(path: string): Promise<RelayServer> {
     send,
     async run(...argv) {
       send('R', argv.join('\0'));
+      return (await next('X')).readUInt32BE();
+    },
+    async transfer(...argv) {
+      send('T', argv.join('\0'));
       return (await next('X')).readUInt32BE();
     },
     quit(status) {

@@ -140,13 +140,14 @@ test('a route keeps its age over a commit that left it alone', async () => {
   expect((await runOperational(device, 'show route 10.0.0.0/8', USER)).output).toContain('[Static/5] 00:01:2');
 });
 
-test('show system services lists what listens', async () => {
+test('show system services lists what listens, how much it is used and may be', async () => {
   const services = [
-    { name: 'ssh', port: 22 },
-    { name: 'telnet', port: 23 },
+    { name: 'ssh', port: 22, connections: { inet: 75, inet6: 1 }, limits: { connections: 75, perMinute: 150 } },
+    { name: 'telnet', port: 23, connections: { inet: 0, inet6: 0 }, limits: { connections: 250, perMinute: 1 } },
   ];
-  expect(await run('show system services', { services })).toBe(
-    'Service          Protocol  Port\nssh              tcp       22\ntelnet           tcp       23\n',
+  expect(await run('show system services', { services })).toBe(golden('system-services.txt'));
+  expect(await run('show system services | display xml', { services })).toMatch(
+    /<inet-connections>75<\/inet-connections>\s*<inet6-connections>1<\/inet6-connections>\s*<connection-limit>75</,
   );
   expect(await run('show system services', {})).toBe('');
 });

@@ -131,3 +131,11 @@ test('what the device says of a configuration points into the lab, in one line',
   const whole = configDiagnostic(topology, 'R1', { severity: 'warning', message });
   expect(formatDiagnostic(whole)).toBe(`${topology.file}:4:5: warning: ${joined}`);
 });
+
+test('every router may have 127.0.0.1 on lo0', async () => {
+  const node = '{interfaces: {lo0: 127.0.0.1/32}}';
+  const { warnings } = await loadText({
+    'lab.yaml': `name: loopbacks\ntopology:\n  nodes:\n    R1: ${node}\n    R2: ${node}\n`,
+  });
+  expect(warnings).toEqual([]);
+});

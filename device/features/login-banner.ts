@@ -1,0 +1,46 @@
+/** `[edit system login]`: what is said before a login (`message`) and after it (`announcement`). */
+import type { Artefact } from '../apply/artefact.ts';
+import { type ConfigNode, leafValue } from '../config/node.ts';
+import { leaf } from '../schema/kinds.ts';
+import { string } from '../schema/types.ts';
+import type { Feature } from './feature.ts';
+
+const LOGIN = ['system', 'login'];
+
+/** What ssh (`Banner`), telnet (pam_issue) and ftp (`banner_file`) show before they ask for a name; there when set. */
+export const LOGIN_MESSAGE = '/etc/issue.net';
+
+/** What pam_motd shows behind the message of the day; empty when there is none. */
+const ANNOUNCEMENT = '/etc/announcement';
+
+/** Escapes that stand for what a line of configuration cannot hold, as in Junos. */
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', "'": "'", '"': '"', '\\': '\\' };
+
+/** The text of `message` or `announcement` with its escapes (`\n`, `\t`, `\'`, `\"`, `\\`) made what they stand for. */
+export function bannerText(value: string): string {
+  const text = value.replace(/\\([nt'"\\])/g, (_all, letter: string) => ESCAPES[letter] ?? letter);
+  return text.endsWith('\n') ? text : `${text}\n`;
+}
+
+/** Both statements. */
+export const loginBanner: Feature = {
+  name: 'login-banner',
+  schema: [
+    {
+      at: LOGIN,
+      node: leaf('announcement', {
+        help: 'System announcement message (displayed after login)',
+        type: string({ max: 2048 }),
+      }),
+    },
+    { at: LOGIN, node: leaf('message', { help: 'System login message', type: string({ max: 2048 }) }) },
+  ],
+  verify: () => [],
+  render: (config) => [...banner(config, 'message', LOGIN_MESSAGE), ...banner(config, 'announcement', ANNOUNCEMENT)],
+};
+
+function banner(config: ConfigNode, name: string, path: string): Artefact[] {
+  const value = leafValue(config, ...LOGIN, name);
+  if (value === undefined) return [];
+  return [{ kind: 'file', path, mode: 0o644, content: bannerText(value), statement: [...LOGIN, name] }];
+}

@@ -1,0 +1,77 @@
+/** The login policy put together: what the configuration says, who is locked out, the log, and the daemons' questions. */
+import type { Clock } from '../commit/clock.ts';
+import type { Log } from '../log.ts';
+import { LoginPolicy } from './attempts.ts';
+import { lockoutFile } from './lockout-file.ts';
+import { Lockouts, type LockoutTable, type Source } from './lockouts.ts';
+import { logAttempt, logLockout } from './login-log.ts';
+import type { RetryOptions } from './policy.ts';
+import { type Asked, createLoginServer, type LoginServer } from './server.ts';
+
+export interface LoginGateOptions {
+  /** What is configured now. */
+  readonly options: () => RetryOptions;
+  /** Whether a user has an account now. */
+  readonly exists: (user: string) => boolean;
+  /** Whom a daemon of the super-server's serves. What the daemon itself says may be a name that the client chose. */
+  readonly client: (pid: number) => Source | undefined;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The socket that the daemons' PAM module opens. */
+  readonly socket: string;
+  /** Where the lockouts outlive the runtime. */
+  readonly file: string;
+}
+
+export interface LoginGate {
+  readonly lockouts: LockoutTable;
+  /** Takes over the lockouts of before, and begins to answer. Until then no password opens anything. */
+  open(): Promise<void>;
+  close(): void;
+}
+
+export function createLoginGate({ options, exists, client, clock, log, socket, file }: LoginGateOptions): LoginGate {
+  const lockouts = new Lockouts(clock, exists, (event) => {
+    logLockout(log, event);
+    kept.changed();
+  });
+  const kept = lockoutFile(
+    file,
+    () => lockouts.entries(),
+    (message) => log('vtylab', message),
+  );
+  const policy = new LoginPolicy({ options, clock, lockouts, exists });
+  let server: LoginServer | undefined;
+
+  async function begin(asked: Asked) {
+    const attempt = { ...asked, ...client(asked.pid) };
+    const judgement = await policy.begin(attempt);
+    let told = false;
+    return {
+      end(outcome: Parameters<typeof judgement.end>[0]) {
+        const answer = judgement.end(outcome);
+        if (!told) logAttempt(log, attempt.program, attempt, answer, options().tries);
+        told = true;
+        return answer;
+      },
+    };
+  }
+
+  return {
+    lockouts,
+    async open() {
+      // a damaged file is no reason to let nobody in
+      lockouts.restore(
+        await kept.read().catch((error: Error) => {
+          log('vtylab', `lockouts: ${error.message}`);
+          return [];
+        }),
+      );
+      server = await createLoginServer({ path: socket, begin });
+    },
+    close() {
+      server?.close();
+      lockouts.close();
+    },
+  };
+}
