@@ -18,7 +18,7 @@ export function comparison(ranges: readonly Range[], max: number, except: boolea
 }
 
 /** In order, without what overlaps or touches: nftables takes no overlapping elements. */
-function merge(ranges: readonly Range[], max: number): Range[] {
+export function merge(ranges: readonly Range[], max: number): Range[] {
   const merged: [number, number][] = [];
   for (const [from, to] of ranges.toSorted(([a], [b]) => a - b)) {
     const [first, last] = [Math.max(from, 0), Math.min(to, max)];

@@ -9,6 +9,8 @@ import { numberAlternatives } from './fields.ts';
 import { flagAlternatives } from './flags.ts';
 import { optionRules } from './ip-options.ts';
 import { objectName } from './names.ts';
+import type { Match, Rule } from './rule.ts';
+import { notLaterFragment } from './transport.ts';
 
 /** Where a filter's terms are evaluated. */
 export interface Place {
@@ -33,7 +35,7 @@ const INLINE = 4;
  * several ways must act once: its ways stand in a chain that is jumped to, and go to the chain of its actions, whose
  * end leads back here.
  */
-export function termRules(term: Term, filter: Filter, place: Place): string[] {
+export function termRules(term: Term, filter: Filter, place: Place): Rule[] {
   const { ways, guards } = conditions(term.from, place);
   if (ways.length === 0) return [];
   const inner = term.filter === undefined ? undefined : place.lookup.filter(place.family, term.filter);
@@ -50,35 +52,55 @@ export function termRules(term: Term, filter: Filter, place: Place): string[] {
     return name;
   }
 
-  if (inline && guards.length === 0) return ways.map((way) => `${way}${only}`);
+  if (inline && guards.length === 0) return ways.map((way) => behind(way, only));
   const target = inner === undefined ? (inline ? undefined : chain('', actions)) : place.nested(inner);
   if (guards.length === 0 && (ways.length === 1 || terminates)) {
-    return ways.map((way) => `${way}${terminates ? 'goto' : 'jump'} ${target}`);
+    return ways.map((way) => behind(way, `${terminates ? 'goto' : 'jump'} ${target}`));
   }
-  const behind = ways.map((way) => (target === undefined ? `${way}${only}` : `${way}goto ${target}`));
-  return [`jump ${chain('match', [...guards, ...behind])}`];
+  const matching = ways.map((way) => behind(way, target === undefined ? `${only}` : `goto ${target}`).text);
+  return [{ text: `jump ${chain('match', [...guards, ...matching])}`, on: [] }];
+}
+
+function behind({ text, on }: Rule, action: string): Rule {
+  return { text: join(text, action), on };
 }
 
 /**
- * Every way the conditions can hold, as the matching part of a rule with a space behind it: `port` and `address` mean
+ * Every way the conditions can hold, as the matching part of a rule: `port` and `address` mean
  * source or destination, and nftables has no "or" across fields. `guards` are rules that leave the chain where a
  * condition fails that no rule can hold with others.
  */
-function conditions(from: readonly Condition[], place: Place): { readonly ways: string[]; readonly guards: string[] } {
+function conditions(from: readonly Condition[], place: Place): { readonly ways: Rule[]; readonly guards: string[] } {
   const guards: string[] = [];
-  let ways = [''];
+  let ways: Rule[] = [{ text: '', on: [] }];
   for (const condition of from) {
     if (condition.kind === 'ip-options') {
       guards.push(...optionRules(condition, place.define));
       continue;
     }
-    const alternatives = alternativesOf(condition, place).map((match) => (match === '' ? '' : `${match} `));
-    ways = ways.flatMap((before) => alternatives.map((match) => before + match));
+    const alternatives = alternativesOf(condition, place);
+    ways = ways.flatMap((before) => alternatives.map((match) => both(before, match)));
   }
-  return { ways, guards };
+  return { ways: ways.map((way) => ({ ...way, text: join(way.text, fragmentTest(way, place.family)) })), guards };
 }
 
-function alternativesOf(condition: Exclude<Condition, { kind: 'ip-options' }>, place: Place): string[] {
+function fragmentTest({ last }: Rule, family: Filter['family']): string {
+  return last === undefined ? '' : notLaterFragment(family, last);
+}
+
+function both({ text, on, last }: Rule, match: Match): Rule {
+  return {
+    text: join(text, match.text),
+    on: match.on === undefined ? on : [...on, match.on],
+    last: match.last === undefined || (last !== undefined && last > match.last) ? last : match.last,
+  };
+}
+
+function join(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(' ');
+}
+
+function alternativesOf(condition: Exclude<Condition, { kind: 'ip-options' }>, place: Place): Match[] {
   switch (condition.kind) {
     case 'number':
       return numberAlternatives(condition, place.family);
@@ -87,11 +109,12 @@ function alternativesOf(condition: Exclude<Condition, { kind: 'ip-options' }>, p
     case 'flags':
       return flagAlternatives(condition);
     case 'fragment':
-      return FRAGMENTS[place.family][condition.which];
+      return FRAGMENTS[place.family][condition.which].map((text) => ({ text }));
     case 'interface': {
       // a device has one logical interface of each physical one
       const names = new Set(condition.names.map((name) => `"${linuxName(name.replace(/\.\d+$/, ''))}"`));
-      return [`${place.interfaceField} ${names.size === 1 ? [...names].join() : `{ ${[...names].join(', ')} }`}`];
+      const values = names.size === 1 ? [...names].join() : `{ ${[...names].join(', ')} }`;
+      return [{ text: `${place.interfaceField} ${values}` }];
     }
   }
 }
