@@ -27,8 +27,6 @@ export interface Rule {
   readonly text: string;
   /** What is known to hold where it matches, all of it. */
   readonly on: readonly Constraint[];
-  /** The last byte of the transport header that it reads. */
-  readonly last?: number | undefined;
 }
 
 export function next(bound: Bound): Bound {

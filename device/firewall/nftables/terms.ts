@@ -1,16 +1,11 @@
 /** A term as rules: of its filter's chain, and of chains of its own where one rule cannot say it. */
-import { linuxName } from '../../apply/names.ts';
 import type { NftObject } from '../../apply/nft-objects.ts';
 import type { Lookup, ObjectNames } from '../counters.ts';
-import type { Condition, Filter, Term } from '../model.ts';
+import type { Filter, Term } from '../model.ts';
 import { actionRules } from './actions.ts';
-import { addressAlternatives } from './addresses.ts';
-import { numberAlternatives } from './fields.ts';
-import { flagAlternatives } from './flags.ts';
-import { optionRules } from './ip-options.ts';
 import { objectName } from './names.ts';
-import type { Match, Rule } from './rule.ts';
-import { notLaterFragment } from './transport.ts';
+import type { Rule } from './rule.ts';
+import { waysToMatch } from './ways.ts';
 
 /** Where a filter's terms are evaluated. */
 export interface Place {
@@ -36,7 +31,7 @@ const INLINE = 4;
  * end leads back here.
  */
 export function termRules(term: Term, filter: Filter, place: Place): Rule[] {
-  const { ways, guards } = conditions(term.from, place);
+  const { ways, guards } = waysToMatch(term.from, place);
   if (ways.length === 0) return [];
   const inner = term.filter === undefined ? undefined : place.lookup.filter(place.family, term.filter);
   const terminates = inner === undefined && term.then.outcome.kind !== 'next-term';
@@ -62,68 +57,5 @@ export function termRules(term: Term, filter: Filter, place: Place): Rule[] {
 }
 
 function behind({ text, on }: Rule, action: string): Rule {
-  return { text: join(text, action), on };
+  return { text: [text, action].filter((part) => part !== '').join(' '), on };
 }
-
-/**
- * Every way the conditions can hold, as the matching part of a rule: `port` and `address` mean
- * source or destination, and nftables has no "or" across fields. `guards` are rules that leave the chain where a
- * condition fails that no rule can hold with others.
- */
-function conditions(from: readonly Condition[], place: Place): { readonly ways: Rule[]; readonly guards: string[] } {
-  const guards: string[] = [];
-  let ways: Rule[] = [{ text: '', on: [] }];
-  for (const condition of from) {
-    if (condition.kind === 'ip-options') {
-      guards.push(...optionRules(condition, place.define));
-      continue;
-    }
-    const alternatives = alternativesOf(condition, place);
-    ways = ways.flatMap((before) => alternatives.map((match) => both(before, match)));
-  }
-  return { ways: ways.map((way) => ({ ...way, text: join(way.text, fragmentTest(way, place.family)) })), guards };
-}
-
-function fragmentTest({ last }: Rule, family: Filter['family']): string {
-  return last === undefined ? '' : notLaterFragment(family, last);
-}
-
-function both({ text, on, last }: Rule, match: Match): Rule {
-  return {
-    text: join(text, match.text),
-    on: match.on === undefined ? on : [...on, match.on],
-    last: match.last === undefined || (last !== undefined && last > match.last) ? last : match.last,
-  };
-}
-
-function join(...parts: readonly string[]): string {
-  return parts.filter((part) => part !== '').join(' ');
-}
-
-function alternativesOf(condition: Exclude<Condition, { kind: 'ip-options' }>, place: Place): Match[] {
-  switch (condition.kind) {
-    case 'number':
-      return numberAlternatives(condition, place.family);
-    case 'address':
-      return addressAlternatives(condition, place.family, place.define);
-    case 'flags':
-      return flagAlternatives(condition);
-    case 'fragment':
-      return FRAGMENTS[place.family][condition.which].map((text) => ({ text }));
-    case 'interface': {
-      // a device has one logical interface of each physical one
-      const names = new Set(condition.names.map((name) => `"${linuxName(name.replace(/\.\d+$/, ''))}"`));
-      const values = names.size === 1 ? [...names].join() : `{ ${[...names].join(', ')} }`;
-      return [{ text: `${place.interfaceField} ${values}` }];
-    }
-  }
-}
-
-/** By the offset and the bit for more; an IPv6 packet with the header of a fragment that is the whole is none. */
-const FRAGMENTS = {
-  inet: { any: ['ip frag-off & 0x3fff != 0'], first: ['ip frag-off & 0x3fff == 0x2000'] },
-  inet6: {
-    any: ['frag frag-off != 0', 'frag more-fragments 1'],
-    first: ['frag frag-off 0 frag more-fragments 1'],
-  },
-};
