@@ -13,8 +13,10 @@ export function comparison(ranges: readonly Range[], max: number, except: boolea
   if (first === undefined) return except ? always : undefined;
   if (first[0] === 0 && first[1] === max) return except ? undefined : always;
   const words = merged.map(rangeText);
-  const values = words.length === 1 ? words.join() : `{ ${words.join(', ')} }`;
-  return except ? `!= ${values}` : values;
+  if (words.length > 1) return `${except ? '!= ' : ''}{ ${words.join(', ')} }`;
+  // nft makes one comparison of two neighbouring fields that are `!=` a value each, which then holds when either
+  // differs (1.0.6, `tcp sport != 80 tcp dport != 80`); ranges it leaves alone
+  return except ? `!= ${first.join('-')}` : words.join();
 }
 
 /** In order, without what overlaps or touches: nftables takes no overlapping elements. */
