@@ -37,6 +37,7 @@ export type ValueSource =
   | 'interface'
   | 'logical-interface'
   | 'filter'
+  | 'policer'
   | 'user'
   | 'class'
   | 'prefix-list'

@@ -27,7 +27,7 @@ function thenSchema(family: Family): Container {
   const name = (of: string) => string({ name: of, min: 1, max: 64 });
   const deciding = { choice: 'terminating', source: 'RA' } as const;
   return container('then', { help: 'Action to take if the condition is matched', collapse: true, source: 'RA' }, [
-    leaf('policer', { help: 'Name of policer to use to rate-limit traffic', type: name('policer-name') }),
+    leaf('policer', { help: 'Name of policer to use to rate-limit traffic', type: name('policer') }),
     leaf('count', { help: 'Count the packet in the named counter', type: name('counter-name') }),
     leaf('log', { help: 'Log the packet', type: empty, source: 'RA' }),
     leaf('syslog', { help: 'System log (syslog) information about the packet', type: empty }),
@@ -55,7 +55,11 @@ export function filterSchema(family: Family): List {
       orderedBy: 'user',
       source: 'RA',
     },
-    [leaf('filter', { help: 'Filter to include', type: filterName }), fromSchema(family), thenSchema(family)],
+    [
+      leaf('filter', { help: 'Filter to include', type: string({ name: 'filter', min: 1, max: 64 }) }),
+      fromSchema(family),
+      thenSchema(family),
+    ],
   );
   return list('filter', { help, key: filterName, ...(family === 'inet' && { source: 'RA' }) }, [
     leaf('interface-specific', { help: 'Defined counters are interface specific', type: empty }),

@@ -2,8 +2,8 @@
 import { inheritedFrom } from '../config/inherit.ts';
 import { type ConfigNode, descend } from '../config/node.ts';
 import { pathWords } from '../config/path.ts';
-import { printCurly } from '../config/print-curly.ts';
 import { printSet } from '../config/print-set.ts';
+import { LineFinder } from './explain-lines.ts';
 import type { Family, Outcome } from './model.ts';
 
 export interface Statement {
@@ -44,21 +44,23 @@ export interface Wanted {
 
 /**
  * Finds statements of one configuration. `effective` is what the device acts on, `shown` what `show configuration`
- * prints for this reader. A finder of the same configuration prints it once.
+ * prints for this reader.
  */
 export class StatementFinder {
   readonly #effective: ConfigNode;
   readonly #shown: ConfigNode;
-  #lines: readonly string[] | undefined;
+  readonly #lines: LineFinder;
 
   constructor(effective: ConfigNode, shown: ConfigNode) {
     this.#effective = effective;
     this.#shown = shown;
+    this.#lines = new LineFinder(shown);
   }
 
   /** Undefined when the reader may not see it. */
   find(wanted: Wanted): Statement | undefined {
-    const ids = this.#ids(wanted);
+    const { filter, below } = this.#ids(wanted);
+    const ids = [...filter, ...below];
     const path = ids
       .map((_, at) => descend(this.#effective, ...ids.slice(0, at + 1)))
       .filter((node) => node !== undefined);
@@ -73,10 +75,10 @@ export class StatementFinder {
     const own = shown.every((one) => one !== undefined && !one.inactive);
     const hasContent = node.schema?.kind !== 'list';
     const set = hasContent ? (printSet(node, { at: path }).split('\n')[0] ?? '') : `set ${pathWords(path).join(' ')}`;
-    const place = own ? this.#place(ids) : undefined;
-    const above = path.slice(0, place?.depth ?? -1);
+    const place = own ? this.#lines.find(filter, below) : undefined;
+    const above = path.slice(0, (place?.depth ?? path.length) - 1);
     return {
-      ...(place !== undefined && { line: place.line, text: place.text }),
+      ...(place !== undefined && { line: place.index + 1 + HEADING_LINES, text: place.text }),
       level: pathWords(above).join(' '),
       set,
       ...(isImplied(wanted, ids) && { implied: true }),
@@ -85,48 +87,18 @@ export class StatementFinder {
   }
 
   /** The way to the statement: to the outcome where it is written, else to `then`, else to the term or filter. */
-  #ids({ family, filter, term, outcome }: Wanted): string[] {
+  #ids({ family, filter, term, outcome }: Wanted): { filter: string[]; below: string[] } {
     const ways = [['firewall', 'family', family], ['firewall']].map((above) => [...above, `filter ${filter}`]);
     const way = ways.find((ids) => descend(this.#effective, ...ids) !== undefined) ?? [];
-    if (term === undefined) return way;
-    const inTerm = [...way, `term ${term}`];
-    const below =
+    if (term === undefined) return { filter: way, below: [] };
+    const candidates =
       outcome === 'nested' ? [['filter']] : outcome === undefined ? [] : [['then', WORDS[outcome]], ['then']];
-    const found = below.find((ids) => descend(this.#effective, ...inTerm, ...ids) !== undefined);
-    return [...inTerm, ...(found ?? [])];
-  }
-
-  /**
-   * The line a statement is printed on. A remark is hung on it, and the line where that appears counted: so the
-   * printer alone knows how a configuration is laid out. `depth`: how many ids lead to the line's own statement.
-   */
-  #place(ids: readonly string[]): { line: number; text: string; depth: number } | undefined {
-    this.#lines ??= printed(this.#shown);
-    for (const depth of [ids.length, ids.length - 1]) {
-      const had = descend(this.#shown, ...ids.slice(0, depth))?.comment !== undefined;
-      const marked = printed(withComment(this.#shown, ids.slice(0, depth)));
-      // a remark would have pushed apart what shares a line: then it is the level's line
-      if (marked.length !== this.#lines.length + (had ? 0 : 1)) continue;
-      const at = marked.findIndex((line) => line.trim() === `/* ${MARK} */`) + (had ? 1 : 0);
-      return { line: at + 1 + HEADING_LINES, text: (this.#lines[at] ?? '').trim(), depth: depth - 1 };
-    }
-    return undefined;
+    const inTerm = descend(this.#effective, ...way, `term ${term}`);
+    const found = candidates.find((ids) => descend(inTerm, ...ids) !== undefined);
+    return { filter: way, below: [`term ${term}`, ...(found ?? [])] };
   }
 }
 
 function isImplied({ outcome }: Wanted, ids: readonly string[]): boolean {
   return outcome !== undefined && outcome !== 'nested' && ids.at(-1) !== WORDS[outcome];
-}
-
-/** What nobody would write above a statement. */
-const MARK = 'vtylab: here';
-
-function printed(root: ConfigNode): string[] {
-  return printCurly(root).split('\n');
-}
-
-function withComment(node: ConfigNode, [id, ...below]: readonly string[]): ConfigNode {
-  const child = id === undefined ? undefined : node.children.get(id);
-  if (id === undefined || child === undefined) return { ...node, comment: MARK };
-  return { ...node, children: new Map([...node.children, [id, withComment(child, below)]]) };
 }

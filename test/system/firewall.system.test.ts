@@ -130,6 +130,15 @@ describe('counters', () => {
     expect((await counted('allowed'))[1]).toBeGreaterThanOrEqual(2);
   });
 
+  test('of a policer tell what it discarded', async () => {
+    const argv = ['ping', '-q', '-c', '30', '-i', '0.01', '-s', '1000', '-W', '1', LOOPBACK];
+    const { stdout } = await inside('H', 'bash', '-c', '"$@" || true', 'ping', ...argv);
+    const received = Number(/(\d+) received/.exec(stdout)?.[1]);
+    expect(received).toBeLessThan(30);
+    expect((await counted('echo'))[1]).toBe(30);
+    expect(await counted('slow-echo')).toEqual([1028 * (30 - received), 30 - received]);
+  });
+
   test('survive commits that leave their filter alone, and go to zero when they are cleared', async () => {
     expect(await attempt(OUTSIDE, LOOPBACK, 22)).toBe('rejected');
     expect(await counted('denied')).toEqual([SYN, 1]);

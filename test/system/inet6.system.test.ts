@@ -35,6 +35,7 @@ topology:
         set firewall family inet6 filter protect term denied from destination-port [ ssh telnet ]
         set firewall family inet6 filter protect term denied then count denied
         set firewall family inet6 filter protect term denied then log
+        set firewall family inet6 filter protect term denied then syslog
         set firewall family inet6 filter protect term denied then reject
         set firewall family inet6 filter protect term rest then accept
         set interfaces lo0 unit 0 family inet6 filter input protect
@@ -99,6 +100,9 @@ test('ssh and telnet log in over IPv6, and are rejected from the address that a 
   expect(await show('R2', 'show firewall filter protect')).toMatch(/^denied +160 +2$/m);
   expect(await show('R2', 'show firewall log')).toMatch(
     /^\d\d:\d\d:\d\d {2}pfe {7}R {6}ge-0\/0\/0\.0 {4}TCP {13}2001:db8:ff::1 {19}2001:db8:ff::2$/m,
+  );
+  expect(await show('R2', 'show log messages | match PFE_FW')).toMatch(
+    /fpc0 PFE_FW_SYSLOG_IP6_TCP_UDP: FW: ge-0\/0\/0\.0 R tcp SA 2001:db8:ff::1 DA 2001:db8:ff::2 \d+ 22 \(1 packets\)$/m,
   );
 });
 

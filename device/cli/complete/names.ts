@@ -24,10 +24,12 @@ const SOURCES: Readonly<Record<ValueSource, Names>> = {
       interfaces.key,
       ...entriesOf(interfaces, 'unit').map(({ key }) => `${interfaces.key}.${key}`),
     ]),
-  filter: ({ root }) =>
-    ['inet', 'inet6'].flatMap((family) =>
-      entriesOf(descend(root, 'firewall', 'family', family), 'filter').map(({ key }) => key),
-    ),
+  filter: ({ root }) => {
+    const firewall = descend(root, 'firewall');
+    const levels = [descend(firewall, 'family', 'inet'), descend(firewall, 'family', 'inet6'), firewall];
+    return levels.flatMap((level) => entriesOf(level, 'filter').map(({ key }) => key));
+  },
+  policer: keys('policer', 'firewall'),
   user: keys('user', 'system', 'login'),
   class: keys('class', 'system', 'login'),
   'prefix-list': keys('prefix-list', 'policy-options'),

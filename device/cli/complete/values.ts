@@ -9,6 +9,7 @@ import type { Surroundings } from './surroundings.ts';
 const SOURCES: ReadonlyMap<string, ValueSource> = new Map([
   ['interface-name', 'interface'],
   ['filter', 'filter'],
+  ['policer', 'policer'],
   ['prefix-list', 'prefix-list'],
   ['prefix-list-name', 'prefix-list'],
   ['class', 'class'],

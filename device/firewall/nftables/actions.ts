@@ -12,11 +12,11 @@ const LETTER = { accept: 'A', discard: 'D', reject: 'R', 'next-term': 'A' } as c
 export function actionRules(term: Term, filter: Filter, place: Place): string[] {
   const { count, policer: policerName, log, syslog, outcome } = term.then;
   const policer = policerName === undefined ? undefined : place.lookup.policer(policerName);
-  const prefix = logPrefix(LETTER[outcome.kind], filter.name, term.name);
+  const prefix = () => logPrefix(LETTER[outcome.kind], filter.name, term.name);
   const counting = count === undefined ? [] : [`counter name "${place.names.counter(count)}"`];
   const logging = [
-    ...(log ? [logStatement(prefix, LOG_GROUP)] : []),
-    ...(syslog ? [logStatement(prefix, SYSLOG_GROUP)] : []),
+    ...(log ? [logStatement(prefix(), LOG_GROUP)] : []),
+    ...(syslog ? [logStatement(prefix(), SYSLOG_GROUP)] : []),
   ];
   const rules: string[] = [];
   let begun = counting;

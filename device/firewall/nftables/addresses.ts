@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import type { NftObject } from '../../apply/nft-objects.ts';
 import { parsePrefix } from '../../schema/addresses.ts';
 import type { AddressCondition, AddressEntry, Family } from '../model.ts';
+import type { Interval, Match } from './rule.ts';
 
 /** Intervals from which on a list is a named set, which terms share and commits leave alone. */
 const NAMED_FROM = 16;
@@ -17,7 +18,11 @@ const FIELDS = {
 };
 
 /** What stands behind the field; `all` and `none` of the addresses, or one or many. */
-type Compiled = 'all' | 'none' | { readonly values: string; readonly set?: NftObject };
+type Compiled =
+  | 'all'
+  | 'none'
+  | { readonly values: string; readonly intervals: readonly Interval[] }
+  | { readonly values: string; readonly set: NftObject };
 
 const compiled = new WeakMap<readonly AddressEntry[], Compiled>();
 
@@ -26,18 +31,22 @@ export function addressAlternatives(
   { side, entries }: AddressCondition,
   family: Family,
   define: (set: NftObject) => void,
-): string[] {
+): Match[] {
   let list = compiled.get(entries);
   if (list === undefined) {
     list = compile(entries, family);
     compiled.set(entries, list);
   }
   if (list === 'none') return [];
-  if (list === 'all') return [''];
-  if (list.set !== undefined) define(list.set);
+  if (list === 'all') return [{ text: '' }];
   const { values } = list;
+  const intervals = 'intervals' in list ? list.intervals : undefined;
+  if ('set' in list) define(list.set);
   const sides = side === 'either' ? (['source', 'destination'] as const) : [side];
-  return sides.map((one) => `${FIELDS[family][one]} ${values}`);
+  return sides.map((one) => {
+    const field = FIELDS[family][one];
+    return { text: `${field} ${values}`, ...(intervals !== undefined && { on: { field, intervals } }) };
+  });
 }
 
 function compile(entries: readonly AddressEntry[], family: Family): Compiled {
@@ -47,29 +56,27 @@ function compile(entries: readonly AddressEntry[], family: Family): Compiled {
   if (first === undefined) return 'none';
   if (first[0] === 0n && first[1] === maximum(bits)) return 'all';
   const words = intervals.map((interval) => intervalText(interval, bits));
-  if (words.length === 1) return { values: words.join() };
+  if (words.length === 1) return { values: words.join(), intervals };
   const elements = `{ ${words.join(', ')} }`;
-  if (words.length < NAMED_FROM) return { values: elements };
+  if (words.length < NAMED_FROM) return { values: elements, intervals };
   const name = `${family}-addresses_${createHash('sha1').update(elements).digest('hex').slice(0, 12)}`;
   const type = family === 'inet' ? 'ipv4_addr' : 'ipv6_addr';
   const definition = `type ${type}; flags interval; elements = ${elements};`;
   return { values: `@${name}`, set: { kind: 'set', name, definition, rules: [] } };
 }
 
-type Interval = [first: bigint, last: bigint];
-
 /**
  * The addresses whose longest prefix is no `except`, in order and apart from each other. Prefixes either hold one
  * another or have nothing in common, so a stack of those that are open tells which is the longest.
  */
-function matchingIntervals(entries: readonly AddressEntry[], bits: number): Interval[] {
+function matchingIntervals(entries: readonly AddressEntry[], bits: number): [bigint, bigint][] {
   const prefixes = entries.map(({ prefix, except }) => {
     const { address, length } = parsePrefix(prefix);
     return { first: address, last: address | maximum(bits - length), except };
   });
   // the longer behind what holds it; of two equal ones the `except` last, so that it decides
   prefixes.sort((a, b) => compare(a.first, b.first) || compare(b.last, a.last) || Number(a.except) - Number(b.except));
-  const intervals: Interval[] = [];
+  const intervals: [bigint, bigint][] = [];
   const open: typeof prefixes = [];
   let next = 0n;
 
@@ -106,7 +113,7 @@ function maximum(bits: number): bigint {
   return (1n << BigInt(bits)) - 1n;
 }
 
-function intervalText([first, last]: Interval, bits: number): string {
+function intervalText([first, last]: readonly [bigint, bigint], bits: number): string {
   if (first === last) return addressText(first, bits);
   const size = last - first + 1n;
   const hostBits = size.toString(2).length - 1;
@@ -116,7 +123,8 @@ function intervalText([first, last]: Interval, bits: number): string {
     : [first, last].map((end) => addressText(end, bits)).join('-');
 }
 
-function addressText(address: bigint, bits: number): string {
+/** An address as text. */
+export function addressText(address: bigint, bits: number): string {
   if (bits === 32) {
     const number = Number(address);
     return [24, 16, 8, 0].map((shift) => (number >>> shift) & 0xff).join('.');

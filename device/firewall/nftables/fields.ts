@@ -1,6 +1,7 @@
 /** Where the numbers of a packet stand, in the words of nftables. */
 import type { Family, NumberCondition, NumberField } from '../model.ts';
-import { comparison } from './ranges.ts';
+import { comparison, merge } from './ranges.ts';
+import type { Match } from './rule.ts';
 
 /** Bytes of the fixed IPv6 header, which its length field does not count. */
 const IPV6_HEADER = 40;
@@ -13,12 +14,16 @@ interface Place {
   readonly less?: number;
   /** How many numbers of the field one number asked for stands for. */
   readonly width?: number;
+  /** Of a field in the transport header: its last byte there. */
+  readonly last?: number;
 }
 
 // Fields of the transport header are read at their place, whatever the protocol: none of them implies one. Where the
 // place is not in the packet (a later fragment, a short packet) the rule does not match, with or without `!=`.
-const SOURCE_PORT: Place = { field: '@th,0,16', max: 65535 };
-const DESTINATION_PORT: Place = { field: '@th,16,16', max: 65535 };
+const SOURCE_PORT: Place = { field: '@th,0,16', max: 65535, last: 1 };
+const DESTINATION_PORT: Place = { field: '@th,16,16', max: 65535, last: 3 };
+const ICMP_TYPE: Place = { field: '@th,0,8', max: 255, last: 0 };
+const ICMP_CODE: Place = { field: '@th,8,8', max: 255, last: 1 };
 
 type PlainField = Exclude<NumberField, 'port'>;
 
@@ -28,8 +33,8 @@ const PLACES: Readonly<Record<Family, Readonly<Record<PlainField, Place>>>> = {
     'destination-port': DESTINATION_PORT,
     protocol: { field: 'ip protocol', max: 255 },
     'next-header': { field: 'ip protocol', max: 255 },
-    'icmp-type': { field: '@th,0,8', max: 255 },
-    'icmp-code': { field: '@th,8,8', max: 255 },
+    'icmp-type': ICMP_TYPE,
+    'icmp-code': ICMP_CODE,
     dscp: { field: 'ip dscp', max: 63 },
     // the upper three of the DSCP's six bits
     precedence: { field: 'ip dscp', max: 63, width: 8 },
@@ -42,8 +47,8 @@ const PLACES: Readonly<Record<Family, Readonly<Record<PlainField, Place>>>> = {
     'destination-port': DESTINATION_PORT,
     protocol: { field: 'meta l4proto', max: 255 },
     'next-header': { field: 'ip6 nexthdr', max: 255 },
-    'icmp-type': { field: '@th,0,8', max: 255 },
-    'icmp-code': { field: '@th,8,8', max: 255 },
+    'icmp-type': ICMP_TYPE,
+    'icmp-code': ICMP_CODE,
     dscp: { field: 'ip6 dscp', max: 63 },
     precedence: { field: 'ip6 dscp', max: 63, width: 8 },
     'fragment-offset': { field: 'frag frag-off', max: 0x1fff },
@@ -53,15 +58,18 @@ const PLACES: Readonly<Record<Family, Readonly<Record<PlainField, Place>>>> = {
 };
 
 /** The ways the condition can hold: for `port`, the source or the destination, or with `except` neither. */
-export function numberAlternatives(condition: NumberCondition, family: Family): string[] {
+export function numberAlternatives(condition: NumberCondition, family: Family): Match[] {
   if (condition.field !== 'port') return compare(condition, PLACES[family][condition.field]);
   const [source, destination] = [compare(condition, SOURCE_PORT), compare(condition, DESTINATION_PORT)];
   if (!condition.except) return [...source, ...destination];
-  return source.flatMap((one) => destination.map((other) => `${one} ${other}`));
+  return source.flatMap((one) => destination.map(({ text, ...rest }) => ({ ...rest, text: `${one.text} ${text}` })));
 }
 
-function compare({ ranges, except }: NumberCondition, { field, max, less = 0, width = 1 }: Place): string[] {
+function compare({ ranges, except }: NumberCondition, { field, max, less = 0, width = 1, last }: Place): Match[] {
   const shifted = ranges.map(([first, last]) => [(first - less) * width, (last - less + 1) * width - 1] as const);
   const test = comparison(shifted, max, except);
-  return test === undefined ? [] : [`${field} ${test}`];
+  if (test === undefined) return [];
+  // what is smaller than a byte is not worth a look-up
+  const on = except || max < 255 || field.includes('&') ? undefined : { field, intervals: merge(shifted, max) };
+  return [{ text: `${field} ${test}`, ...(on !== undefined && { on }), ...(last !== undefined && { last }) }];
 }

@@ -4,6 +4,7 @@ import { type Lookup, objectNames } from '../counters.ts';
 import type { Instance } from '../instances.ts';
 import type { Filter } from '../model.ts';
 import { decisionComment } from '../names.ts';
+import { dispatch } from './dispatch.ts';
 import { objectName } from './names.ts';
 import { type Place, termRules } from './terms.ts';
 
@@ -39,20 +40,27 @@ export function defineInstance(
       const chain = objectName(...place.chains, filter.name);
       if (done.has(chain)) return chain;
       done.add(chain);
-      define({ kind: 'chain', name: chain, definition: '', rules: filterRules(filter) });
+      define({ kind: 'chain', name: chain, definition: '', rules: filterRules(filter, chain) });
       return chain;
     },
   };
 
   /** Terms are named by their filter and their name, so a filter's other terms keep their chains when one changes. */
-  function filterRules(filter: Filter): string[] {
-    return filter.terms.flatMap((term) => termRules(term, filter, place));
+  function filterRules(filter: Filter, chain: string): string[] {
+    const rules = filter.terms.flatMap((term) => termRules(term, filter, place));
+    return dispatch(rules, (bucket, rules) => {
+      const name = `by-value/${chain}/${bucket}`;
+      define({ kind: 'chain', name, definition: '', rules });
+      return name;
+    });
   }
 
   const [first] = filters;
   const last = filters.at(-1);
   if (first === undefined || last === undefined) return;
-  const rules = filters.length === 1 ? filterRules(first) : filters.map((filter) => `jump ${place.nested(filter)}`);
+  const chain = instanceChain(instance, direction);
+  const rules =
+    filters.length === 1 ? filterRules(first, chain) : filters.map((filter) => `jump ${place.nested(filter)}`);
   const discard = `drop comment "${decisionComment(last.name, '(implicit)', 'discard')}"`;
-  define({ kind: 'chain', name: instanceChain(instance, direction), definition: '', rules: [...rules, discard] });
+  define({ kind: 'chain', name: chain, definition: '', rules: [...rules, discard] });
 }

@@ -13,12 +13,14 @@ export function comparison(ranges: readonly Range[], max: number, except: boolea
   if (first === undefined) return except ? always : undefined;
   if (first[0] === 0 && first[1] === max) return except ? undefined : always;
   const words = merged.map(rangeText);
-  const values = words.length === 1 ? words.join() : `{ ${words.join(', ')} }`;
-  return except ? `!= ${values}` : values;
+  if (words.length > 1) return `${except ? '!= ' : ''}{ ${words.join(', ')} }`;
+  // nft makes one comparison of two neighbouring fields that are `!=` a value each, which then holds when either
+  // differs (1.0.6, `tcp sport != 80 tcp dport != 80`); ranges it leaves alone
+  return except ? `!= ${first.join('-')}` : words.join();
 }
 
 /** In order, without what overlaps or touches: nftables takes no overlapping elements. */
-function merge(ranges: readonly Range[], max: number): Range[] {
+export function merge(ranges: readonly Range[], max: number): Range[] {
   const merged: [number, number][] = [];
   for (const [from, to] of ranges.toSorted(([a], [b]) => a - b)) {
     const [first, last] = [Math.max(from, 0), Math.min(to, max)];

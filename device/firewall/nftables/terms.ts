@@ -1,14 +1,11 @@
 /** A term as rules: of its filter's chain, and of chains of its own where one rule cannot say it. */
-import { linuxName } from '../../apply/names.ts';
 import type { NftObject } from '../../apply/nft-objects.ts';
 import type { Lookup, ObjectNames } from '../counters.ts';
-import type { Condition, Filter, Term } from '../model.ts';
+import type { Filter, Term } from '../model.ts';
 import { actionRules } from './actions.ts';
-import { addressAlternatives } from './addresses.ts';
-import { numberAlternatives } from './fields.ts';
-import { flagAlternatives } from './flags.ts';
-import { optionRules } from './ip-options.ts';
 import { objectName } from './names.ts';
+import type { Rule } from './rule.ts';
+import { waysToMatch } from './ways.ts';
 
 /** Where a filter's terms are evaluated. */
 export interface Place {
@@ -33,8 +30,8 @@ const INLINE = 4;
  * several ways must act once: its ways stand in a chain that is jumped to, and go to the chain of its actions, whose
  * end leads back here.
  */
-export function termRules(term: Term, filter: Filter, place: Place): string[] {
-  const { ways, guards } = conditions(term.from, place);
+export function termRules(term: Term, filter: Filter, place: Place): Rule[] {
+  const { ways, guards } = waysToMatch(term.from, place);
   if (ways.length === 0) return [];
   const inner = term.filter === undefined ? undefined : place.lookup.filter(place.family, term.filter);
   const terminates = inner === undefined && term.then.outcome.kind !== 'next-term';
@@ -50,57 +47,15 @@ export function termRules(term: Term, filter: Filter, place: Place): string[] {
     return name;
   }
 
-  if (inline && guards.length === 0) return ways.map((way) => `${way}${only}`);
+  if (inline && guards.length === 0) return ways.map((way) => behind(way, only));
   const target = inner === undefined ? (inline ? undefined : chain('', actions)) : place.nested(inner);
   if (guards.length === 0 && (ways.length === 1 || terminates)) {
-    return ways.map((way) => `${way}${terminates ? 'goto' : 'jump'} ${target}`);
+    return ways.map((way) => behind(way, `${terminates ? 'goto' : 'jump'} ${target}`));
   }
-  const behind = ways.map((way) => (target === undefined ? `${way}${only}` : `${way}goto ${target}`));
-  return [`jump ${chain('match', [...guards, ...behind])}`];
+  const matching = ways.map((way) => behind(way, target === undefined ? `${only}` : `goto ${target}`).text);
+  return [{ text: `jump ${chain('match', [...guards, ...matching])}`, on: [] }];
 }
 
-/**
- * Every way the conditions can hold, as the matching part of a rule with a space behind it: `port` and `address` mean
- * source or destination, and nftables has no "or" across fields. `guards` are rules that leave the chain where a
- * condition fails that no rule can hold with others.
- */
-function conditions(from: readonly Condition[], place: Place): { readonly ways: string[]; readonly guards: string[] } {
-  const guards: string[] = [];
-  let ways = [''];
-  for (const condition of from) {
-    if (condition.kind === 'ip-options') {
-      guards.push(...optionRules(condition, place.define));
-      continue;
-    }
-    const alternatives = alternativesOf(condition, place).map((match) => (match === '' ? '' : `${match} `));
-    ways = ways.flatMap((before) => alternatives.map((match) => before + match));
-  }
-  return { ways, guards };
+function behind({ text, on }: Rule, action: string): Rule {
+  return { text: [text, action].filter((part) => part !== '').join(' '), on };
 }
-
-function alternativesOf(condition: Exclude<Condition, { kind: 'ip-options' }>, place: Place): string[] {
-  switch (condition.kind) {
-    case 'number':
-      return numberAlternatives(condition, place.family);
-    case 'address':
-      return addressAlternatives(condition, place.family, place.define);
-    case 'flags':
-      return flagAlternatives(condition);
-    case 'fragment':
-      return FRAGMENTS[place.family][condition.which];
-    case 'interface': {
-      // a device has one logical interface of each physical one
-      const names = new Set(condition.names.map((name) => `"${linuxName(name.replace(/\.\d+$/, ''))}"`));
-      return [`${place.interfaceField} ${names.size === 1 ? [...names].join() : `{ ${[...names].join(', ')} }`}`];
-    }
-  }
-}
-
-/** By the offset and the bit for more; an IPv6 packet with the header of a fragment that is the whole is none. */
-const FRAGMENTS = {
-  inet: { any: ['ip frag-off & 0x3fff != 0'], first: ['ip frag-off & 0x3fff == 0x2000'] },
-  inet6: {
-    any: ['frag frag-off != 0', 'frag more-fragments 1'],
-    first: ['frag frag-off 0 frag more-fragments 1'],
-  },
-};

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { compare } from '../../../device/config/diff.ts';
 import { equal } from '../../../device/config/equal.ts';
+import { effective } from '../../../device/config/inherit.ts';
 import { load } from '../../../device/config/load-modes.ts';
 import type { ConfigNode } from '../../../device/config/node.ts';
 import { parseConfig } from '../../../device/config/parse.ts';
@@ -10,6 +11,7 @@ import { printCurly } from '../../../device/config/print-curly.ts';
 import { printJson } from '../../../device/config/print-json.ts';
 import { printSet } from '../../../device/config/print-set.ts';
 import { printXml } from '../../../device/config/print-xml.ts';
+import { firewall } from '../../../device/features/firewall.ts';
 import { SCHEMA } from '../../../device/features/index.ts';
 import type { SchemaNode } from '../../../device/schema/kinds.ts';
 import { walkSchema } from '../../../device/schema/walk.ts';
@@ -47,6 +49,13 @@ test.each(['all.conf', 'ssh-filter.input'])('%s in four languages', async (name)
     expect([...again.errors, ...again.warnings]).toEqual([]);
     expect(equal(again.config, config)).toBe(true);
   }
+});
+
+test("a commit takes them, and says nothing of RA's", () => {
+  expect(firewall.verify(effective(read('all.conf'))).filter(({ severity }) => severity === 'error')).toEqual([]);
+  const applied = 'set interfaces lo0 unit 0 family inet filter input SSH-FILTER';
+  const loaded = load(SCHEMA, read('ssh-filter.input'), applied, { mode: 'set' });
+  expect(loaded.ok && firewall.verify(effective(loaded.config))).toEqual([]);
 });
 
 test("an interface's filter is an element in XML, and taken as text too", () => {

@@ -230,4 +230,25 @@ describe('any filter, any packet', () => {
       { numRuns: 500 },
     );
   });
+
+  test('with less known of the packet, what decides is among what may', () => {
+    const fields = ['protocol', 'ttl', 'tos', 'length', 'fragment', 'options'] as const;
+    const forgotten = fc.record({ fields: fc.subarray([...fields]), bytes: fc.array(fc.nat(19), { maxLength: 20 }) });
+    fc.assert(
+      fc.property(anyFirewall, anyPacket, forgotten, (firewall, of, { fields, bytes }) => {
+        const less = {
+          ...of,
+          ...Object.fromEntries(fields.map((name) => [name, undefined])),
+          transport: of.transport.map((byte, at) => (bytes.includes(at) ? undefined : byte)),
+        };
+        for (const attachment of firewall.attachments) {
+          const whole = evaluate(firewall, attachment, of);
+          const { possible, filter, term, outcome } = evaluate(firewall, attachment, less);
+          const candidates = [...possible, { filter, term, outcome }];
+          expect(candidates).toContainEqual({ filter: whole.filter, term: whole.term, outcome: whole.outcome });
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
 });

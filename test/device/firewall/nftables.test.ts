@@ -97,7 +97,7 @@ test.each([
 
 test('a policer that changes gets a new bucket, and the counters stay', () => {
   const change = 'set firewall policer own if-exceeding bandwidth-limit 2m';
-  const [before, after] = [COUNTING, COUNTING + change].map((text) => counted(text)[0]?.objects ?? []);
+  const [before = [], after = []] = [COUNTING, COUNTING + change].map((text) => counted(text)[0]?.objects ?? []);
   expect(after.map((object, at) => object === before[at])).toEqual([true, true, false, true]);
 });
 

@@ -169,6 +169,17 @@ describe('the line it names', () => {
       'reject;',
     ],
     [
+      'among what is annotated and inactive',
+      `${FROM_LOOPBACK} destination-port 22`,
+      `${R2}set firewall family inet filter local_acl interface-specific
+annotate firewall family inet filter local_acl "all of it"
+annotate firewall family inet filter local_acl term terminal_access "first"
+annotate firewall family inet filter local_acl term terminal_access_denied "second"
+deactivate firewall family inet filter local_acl term terminal_access
+`,
+      'reject;',
+    ],
+    [
       'a term without then',
       `${FROM_LOOPBACK} destination-port 22`,
       'set firewall family inet filter f term t from protocol tcp\nset interfaces lo0 unit 0 family inet filter input f\n',

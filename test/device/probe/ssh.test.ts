@@ -4,7 +4,7 @@ import { type Connection, Server, type ServerConfig, utils } from 'ssh2';
 import { afterEach, expect, test } from 'vitest';
 import { sshLogin } from '../../../device/probe/ssh.ts';
 
-const HOST_KEY = utils.generateKeyPairSync('ed25519').private;
+const HOST_KEY = utils.generateKeyPairSync('ecdsa', { bits: 256 }).private;
 const SERVER = { address: '192.168.255.2', port: 22 };
 const LAB = { user: 'lab', password: 'lab123' };
 
