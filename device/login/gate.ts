@@ -67,7 +67,7 @@ export function createLoginGate({ options, exists, client, clock, log, socket, f
           return [];
         }),
       );
-      server = await createLoginServer({ path: socket, begin });
+      server = await createLoginServer({ path: socket, begin, report: (message) => log('vtylab', message) });
     },
     close() {
       server?.close();

@@ -63,10 +63,12 @@ export interface LoginServerOptions {
   /** Path of the socket. */
   readonly path: string;
   begin(attempt: Asked): Promise<Judgement>;
+  /** Hears what goes wrong, but for daemons that go away. */
+  report(message: string): void;
 }
 
 /** Listens. */
-export async function createLoginServer({ path, begin }: LoginServerOptions): Promise<LoginServer> {
+export async function createLoginServer({ path, begin, report }: LoginServerOptions): Promise<LoginServer> {
   await mkdir(dirname(path), { recursive: true });
   await rm(path, { force: true });
   const sockets = new Set<Socket>();
@@ -74,7 +76,12 @@ export async function createLoginServer({ path, begin }: LoginServerOptions): Pr
     sockets.add(socket);
     socket.on('error', () => {}); // its end is what counts
     socket.on('close', () => sockets.delete(socket));
-    serve(socket, begin).finally(() => socket.destroy());
+    serve(socket, begin)
+      .catch((error: NodeJS.ErrnoException) => {
+        // of the socket: a daemon whose client has hung up, which is no reason to speak of it
+        if (error.syscall === undefined) report(`login: ${error.message}`);
+      })
+      .finally(() => socket.destroy());
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

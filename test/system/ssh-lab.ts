@@ -14,7 +14,7 @@ export const DEVICE = '10.0.0.2';
 /** Of every client: nothing of the machine's, and no question about the host key. */
 export const OPTIONS = [
   ...['-F', '/dev/null', '-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null'],
-  ...['-o', 'LogLevel=ERROR', '-o', 'NumberOfPasswordPrompts=1'],
+  ...['-o', 'NumberOfPasswordPrompts=1'],
 ];
 
 /** Where the host keeps its key. */

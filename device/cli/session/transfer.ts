@@ -22,6 +22,9 @@ export function isTransfer(command: string): boolean {
  */
 const SCP = /^scp((?: -[dprv]+)*) -([tf]) (?:-- )?(.+)$/;
 
+/** Answers every request with `Permission denied`: what a subsystem says on standard error, sshd keeps to itself. */
+const DENYING = [SFTP_SERVER, '-p', 'realpath'] as const;
+
 /** The program that serves it. Throws a CommandError that says why not. */
 export function transferProgram(
   command: string,
@@ -34,7 +37,10 @@ export function transferProgram(
   }
   const held = loginClass({ device, account });
   if (!mayRun(held, ['file', 'copy'], 'maintenance')) {
-    throw new CommandError(`error: permission denied: class '${held.name}' may not use ${what}`);
+    const reason = `permission denied: class '${held.name}' may not use ${what}`;
+    device.log('mgd', `User '${account.name}': ${reason}`);
+    if (what === 'sftp') return DENYING;
+    throw new CommandError(`error: ${reason}`);
   }
   if (what === 'sftp') return [SFTP_SERVER];
   const [, options = '', direction, file = ''] = SCP.exec(command) ?? [];

@@ -37,5 +37,5 @@ export function limitsOf(service: ConfigNode): ServiceLimits {
  * `retry-options maximum-time`: where login(1) has begun to ask, it is the one to say that time is up.
  */
 export function loginWithin(config: ConfigNode): number {
-  return retryOptions(config).maximumTime + 5;
+  return retryOptions(config).maximumTime + 2;
 }

@@ -94,6 +94,18 @@ test('a module that goes away in the middle has had a wrong password', async () 
   await expect.poll(() => lockouts.entries().map(({ user }) => user)).toEqual(['lab']);
 });
 
+test('modules that are gone before they are answered are no harm', async () => {
+  const directory = await folder();
+  const { lockouts } = await openGate(directory);
+  for (let n = 0; n < 20; n++) {
+    const socket = connect(join(directory, 'login.sock'));
+    await new Promise<void>((resolve) => socket.write(`${question('lab')}\n`, () => resolve()));
+    socket.destroy();
+  }
+  await expect.poll(() => lockouts.entries().map(({ user }) => user)).toEqual(['lab']);
+  expect(await converse(directory, [question('eve'), 'passed'])).toEqual(['go', 'ok']);
+});
+
 test.each([
   'ask',
   'passed',

@@ -34,13 +34,18 @@ describe('a user whose class may copy files', () => {
   );
 });
 
+test.each(['ro', 'op', 'nobody', 'net'])('the class of %s may not use sftp: every request is denied', async (user) => {
+  const { programs, output } = await command(open(), user, SFTP);
+  expect({ programs, output }).toEqual({ programs: [[SFTP, '-p', 'realpath']], output: '' });
+});
+
 test.each([
-  ['ro', 'sftp', SFTP],
-  ['op', 'sftp', SFTP],
-  ['nobody', 'scp', 'scp -t x'],
-])('the class of %s may not use %s', async (user, what, asked) => {
+  ['ro', 'scp -f x'],
+  ['op', 'scp -t x'],
+  ['nobody', 'scp -t x'],
+])('the class of %s may not use %s', async (user, asked) => {
   const { status, programs, complaints, output } = await command(open(), user, asked);
-  expect(complaints).toMatch(new RegExp(`^error: permission denied: class '\\S+' may not use ${what}\n$`));
+  expect(complaints).toMatch(/^error: permission denied: class '\S+' may not use scp\n$/);
   // what is printed on standard output would be taken for the protocol
   expect({ status, programs, output }).toEqual({ status: 1, programs: [], output: '' });
 });

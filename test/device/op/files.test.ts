@@ -54,8 +54,8 @@ test.each([
   ['file show DIR/nothing', 'No such file or directory'],
   ['file delete DIR/nothing', 'No such file or directory'],
   ['file delete DIR/sub', 'Is a directory'],
-  ['file copy R2:/etc/passwd DIR/x', 'files of other hosts are not supported here'],
-  ['file copy scp://R2/x DIR/x', 'files of other hosts are not supported here'],
+  ['file show R2:/etc/passwd', 'expected a file of this device'],
+  ['file rename scp://R2/x DIR/x', 'expected a file of this device'],
 ])('%s', async (command, reason) => {
   const { ok, output } = await run(command);
   expect({ ok, output }).toEqual({ ok: false, output: expect.stringMatching(`^error: .*: ${reason}\n$`) });

@@ -1,0 +1,141 @@
+/** Clients that mean harm: those who never come to the point, who say too much, and who ask for what is not theirs. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { talk } from './dialogue.ts';
+import { ROOT_PASSWORD, succeed } from './vtylab.ts';
+
+const LAB = 'hostile-clients';
+const CLIENT = `vtylab-${LAB}-client`;
+const SERVER = `vtylab-${LAB}-server`;
+const HOST = '10.0.0.2';
+let folder = '';
+
+/** The least that `maximum-time` may be. */
+const SECONDS = 20;
+
+const TOPOLOGY = `
+name: ${LAB}
+topology:
+  nodes:
+    client: {kind: host, interfaces: {eth1: 10.0.0.1/30}}
+    server:
+      interfaces: {ge-0/0/0: ${HOST}/30}
+      config: |
+        set system root-authentication encrypted-password "${ROOT_PASSWORD}"
+        set system login user lab class super-user authentication encrypted-password "${ROOT_PASSWORD}"
+        set system login retry-options maximum-time ${SECONDS}
+        set system services telnet
+        set system services ftp
+        set system services finger
+        set system services rlogin
+  links:
+    - endpoints: ["client:eth1", "server:ge-0/0/0"]
+`;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'vtylab-hostile-'));
+  await writeFile(join(folder, 'lab.yaml'), TOPOLOGY);
+  await succeed(['up'], { cwd: folder });
+});
+
+afterAll(async () => {
+  await succeed(['down', '--lab', LAB]);
+  await rm(folder, { recursive: true });
+});
+
+/**
+ * A client in Node: `body` speaks on `socket`; it prints what it was told, and resolves when it is cut off or says
+ * `process.exit()`. `local`: the port it comes from.
+ */
+async function client(port: number, body: string, local = 0): Promise<string> {
+  const program = `
+    const socket = require('node:net').connect({ host: '${HOST}', port: ${port}, localPort: ${local} });
+    let said = '';
+    const end = () => process.exit();
+    process.on('exit', () => console.log(said.slice(0, 10000)));
+    socket.on('data', (chunk) => { if (said.length < 10000) said += chunk; }).on('error', () => {}).on('close', end);
+    ${body}
+  `;
+  const argv = ['exec', CLIENT, 'timeout', '100', 'node', '-e', program];
+  const { exitCode, stdout } = await execa('docker', argv, { reject: false });
+  expect(exitCode).toBe(0); // not 124: it was cut off before
+  return stdout;
+}
+
+/** The daemons that serve someone, by name. */
+async function daemons(): Promise<string[]> {
+  const { stdout } = await execa('docker', ['exec', SERVER, 'ps', '-eo', 'comm=']);
+  return stdout.split('\n').filter((name) => /^(telnetd|login|vsftpd|in\.fingerd|finger|in\.rlogind)$/.test(name));
+}
+
+function messages(): Promise<string> {
+  return succeed(['cli', '--lab', LAB, 'server', 'show log messages']);
+}
+
+test('who never logs in is cut off, whatever he says meanwhile; who has logged in is not', async () => {
+  const user = talk(CLIENT, ['telnet', HOST]);
+  await user.see(/login: /);
+  user.type('lab');
+  await user.see(/Password: ?/);
+  user.type('root123');
+  await user.see(/> $/);
+
+  const started = performance.now();
+  await Promise.all([
+    client(23, ''), // it says nothing, and answers no option
+    client(
+      23,
+      'const flood = () => socket.write(Buffer.from([255, 253, 1, 255, 254, 1]), () => setTimeout(flood, 2)); flood();',
+    ),
+    client(21, "setInterval(() => socket.write('NOOP\\r\\n'), 500);"),
+    client(21, "setInterval(() => socket.write('N'), 500);"), // a line that never ends
+    client(513, '', 900),
+  ]);
+  expect(performance.now() - started).toBeGreaterThan(SECONDS * 1000);
+  const log = await messages();
+  for (const service of ['telnet', 'ftp', 'rlogin']) {
+    expect(log).toMatch(
+      new RegExp(` inetd\\[\\d+\\]: ${service} from 10\\.0\\.0\\.1: no login within \\d+ seconds$`, 'm'),
+    );
+  }
+  await expect.poll(daemons).toEqual(['telnetd', 'login']);
+  user.type('show version');
+  await user.see(/Hostname: server/);
+  user.type('quit');
+  await user.end();
+  await expect.poll(daemons).toEqual([]);
+});
+
+test.each(['-f root', '-froot', 'root -f', '-p', '-h'])('telnet: the user %j is asked for his name', async (name) => {
+  const session = talk(CLIENT, ['telnet', '-l', name, HOST]); // the client sends it as USER (RFC 1572)
+  await session.see(/^login: /m);
+  await session.end();
+  expect(await messages()).not.toMatch(/LOGIN_INFORMATION: User root/);
+});
+
+test('telnet: what is too long is dropped, and the next client is served', async () => {
+  const iac = '\\xff';
+  const negotiation = `Buffer.from('${iac}\\xfa\\x18\\0' + 'A'.repeat(1 << 20) + '${iac}\\xf0', 'latin1')`;
+  await client(23, `socket.end(${negotiation});`);
+  await client(23, "socket.end('A'.repeat(1 << 20) + '\\r\\n');");
+  const environment = `Buffer.from('${iac}\\xfb\\x27${iac}\\xfa\\x27\\0' + '\\0LD_PRELOAD\\1/tmp/x.so'.repeat(5000) + '${iac}\\xf0', 'latin1')`;
+  await client(23, `socket.end(${environment});`);
+  await expect.poll(daemons).toEqual([]);
+  const session = talk(CLIENT, ['telnet', HOST]);
+  await session.see(/^login: /m);
+  await session.end();
+});
+
+test('ftp: a line that is too long ends the session, in words', async () => {
+  const said = await client(21, "socket.write('USER ' + 'x'.repeat(1 << 20) + '\\r\\n');");
+  expect(said).toMatch(/^500 Input line too long\.\r?$/m);
+  await expect.poll(daemons).toEqual([]);
+});
+
+test('finger: a question that is too long is not answered', async () => {
+  expect(await client(79, "socket.write('x'.repeat(1 << 20) + '\\r\\n');")).not.toContain('Login');
+  await expect.poll(daemons).toEqual([]);
+});
