@@ -41,6 +41,7 @@ export type ValueSource =
   | 'user'
   | 'class'
   | 'prefix-list'
+  | 'routing-instance'
   | 'route'
   | 'file'
   | 'log-file'

@@ -31,3 +31,12 @@ export function routingInstancesOf(config: ConfigNode): Instance[] {
 function interfacesOf(config: ConfigNode, name: string): string[] {
   return entriesOf(descend(config, INSTANCES, name), 'interface').map(({ key }) => key);
 }
+
+/** Addresses of an interface, without prefix length. */
+export function addressesOfInterface(config: ConfigNode, physical: string): string[] {
+  return entriesOf(descend(config, 'interfaces', physical), 'unit').flatMap((unit) =>
+    (['inet', 'inet6'] as const).flatMap((family) =>
+      entriesOf(descend(unit, 'family', family), 'address').map(({ key }) => key.replace(/\/.*/, '')),
+    ),
+  );
+}

@@ -36,7 +36,7 @@ async function content(context: OperationalContext, typed: string): Promise<stri
   if (location.kind === 'local') return readAs(account, location.path);
   const copy = `${homeOf(account)}/.load-key-file.${session?.info?.id ?? 0}`;
   try {
-    await runClient(context, transferArguments(location, { kind: 'local', path: copy }, new Map()), new Map());
+    await runClient(context, new Map(), (none) => transferArguments(location, { kind: 'local', path: copy }, none));
     return await readAs(account, copy);
   } finally {
     await runAs(account, ['rm', '-f', '--', copy]);

@@ -1,5 +1,5 @@
 import type { OperationalCommand } from '../cli/operational.ts';
-import { arguments_, familyOption, option, refuse, runClient, type Values } from './remote.ts';
+import { arguments_, familyOption, option, runClient, type Values } from './remote.ts';
 
 const { host, source, port, inet, inet6, bypassRouting, routingInstance } = arguments_;
 
@@ -9,12 +9,11 @@ export const ftp: OperationalCommand = {
   help: 'Start file transfer program',
   permission: 'network',
   arguments: [host, bypassRouting, inet, inet6, arguments_.interface, port, routingInstance, source],
-  run: (context, { values }) => runClient(context, ftpArguments(values), values),
+  run: (context, { values }) => runClient(context, values, ftpArguments),
 };
 
 /** tnftp's command line. It asks for user and password itself. */
 export function ftpArguments(values: Values): [string, ...string[]] {
-  refuse(values, 'routing-instance');
   return [
     'tnftp',
     ...familyOption(values),

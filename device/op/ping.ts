@@ -5,6 +5,7 @@ import { integer } from '../schema/types.ts';
 import { pingTranslator, rapidTranslator } from './ping-output.ts';
 import { streamLines } from './program.ts';
 import { arguments_, familyOption, option } from './remote.ts';
+import { inInstance } from './routing-instance.ts';
 import { sourceTowards, speaksInet6 } from './source.ts';
 
 export const ping: OperationalCommand = {
@@ -18,6 +19,7 @@ export const ping: OperationalCommand = {
     arguments_.inet,
     arguments_.inet6,
     { kind: 'option', name: 'interval', help: 'Delay between requests, in seconds', type: integer(1, 86_400) },
+    arguments_.routingInstance,
     { kind: 'flag', name: 'rapid', help: 'Send requests rapidly (default count of 5)' },
     { kind: 'option', name: 'size', help: 'Size of request packets, in bytes', type: integer(0, 65_468) },
     arguments_.source,
@@ -34,8 +36,9 @@ export const ping: OperationalCommand = {
 
 async function* pinging(
   { signal, device }: OperationalContext,
-  values: ReadonlyMap<string, string>,
+  asked: ReadonlyMap<string, string>,
 ): AsyncIterable<string> {
+  const values = await inInstance(device, asked, asked.get('host') ?? '');
   const translate = values.has('rapid') ? rapidTranslator() : pingTranslator();
   const program = streamLines(pingArguments(values), signal);
   let next = await program.next();

@@ -8,6 +8,7 @@ import type { OperationalContext } from '../cli/operational.ts';
 import { ipAddress } from '../schema/addresses.ts';
 import { interfaceName } from '../schema/interfaces.ts';
 import { integer, word } from '../schema/types.ts';
+import { inInstance } from './routing-instance.ts';
 
 /** A host as programs take it; a leading `-` would be taken for an option. */
 const hostType = word({ name: 'host', pattern: /^[^-]/, expected: 'a host name or an address' });
@@ -25,18 +26,17 @@ export const arguments_ = {
     help: 'Name of interface for outgoing traffic',
     type: interfaceName({ unit: 'optional' }),
   },
-  routingInstance: { kind: 'option', name: 'routing-instance', help: 'Routing instance to use', type: word() },
+  routingInstance: {
+    kind: 'option',
+    name: 'routing-instance',
+    help: 'Routing instance to use',
+    type: word(),
+    values: 'routing-instance',
+  },
 } as const satisfies Record<string, Argument>;
 
 /** The values of a command's arguments, by name. */
 export type Values = ReadonlyMap<string, string>;
-
-/** Refuses options that are known but cannot be carried out. */
-export function refuse(values: Values, ...names: readonly string[]): void {
-  for (const name of names) {
-    if (values.has(name)) throw new CommandError(`error: option '${name}' is not supported by this device`);
-  }
-}
 
 /** `-4` or `-6` where a family is asked for. */
 export function familyOption(values: Values): string[] {
@@ -78,15 +78,19 @@ export function reachingOut(values: Values): string[] {
 }
 
 /**
- * Runs a client on the user's own terminal. It says itself what went wrong. Throws a CommandError when `bypass-routing`
- * is asked for and the host is on no attached network.
+ * Runs a client on the user's own terminal; it says itself what went wrong. `argvOf` makes its command line of the
+ * arguments, to which `routing-instance` has added the source address. Throws a CommandError when there is no session,
+ * when the instance has no way to `host`, or when `bypass-routing` is asked for and the host is on no attached network.
  */
 export async function runClient(
   context: OperationalContext,
-  argv: readonly [string, ...string[]],
   values: Values,
+  argvOf: (values: Values) => readonly [string, ...string[]] | Promise<readonly [string, ...string[]]>,
+  host = values.get('host') ?? '',
 ): Promise<''> {
-  const { session } = context;
+  const { session, device } = context;
+  const placed = await inInstance(device, values, host.replace(/^.*@/, ''));
+  const argv = await argvOf(placed);
   if (session === undefined) throw new CommandError(`error: '${argv[0]}' needs a session of its own`);
   if (values.has('bypass-routing')) await mustBeAttached(context, values);
   if ((await session.runProgram(['/usr/bin/env', ...reachingOut(values), ...argv])) !== 0) throw new CommandError('');

@@ -1,8 +1,9 @@
 import type { OperationalCommand } from '../cli/operational.ts';
 import { pathType } from './files/as-user.ts';
 import { locate } from './files/copy.ts';
+import { hostOf } from './files/location.ts';
 import { transferArguments } from './files/transfer.ts';
-import { arguments_, refuse, runClient } from './remote.ts';
+import { arguments_, runClient } from './remote.ts';
 
 const { source, port, inet, inet6, routingInstance } = arguments_;
 const operand = { kind: 'operand', type: pathType, mandatory: true, values: 'file' } as const;
@@ -22,9 +23,8 @@ export const scp: OperationalCommand = {
     source,
   ],
   run: (context, { values }) => {
-    refuse(values, 'routing-instance');
     const from = locate(context, values.get('from') ?? '');
     const to = locate(context, values.get('to') ?? '');
-    return runClient(context, transferArguments(from, to, values), values);
+    return runClient(context, values, (placed) => transferArguments(from, to, placed), hostOf(from, to));
   },
 };

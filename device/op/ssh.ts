@@ -1,7 +1,7 @@
 import { CommandError } from '../cli/errors.ts';
 import type { OperationalCommand } from '../cli/operational.ts';
 import { SSH_CONFIG } from '../features/ssh-client.ts';
-import { arguments_, familyOption, option, refuse, runClient } from './remote.ts';
+import { arguments_, familyOption, option, runClient } from './remote.ts';
 
 const { host, source, port, inet, inet6, bypassRouting, routingInstance } = arguments_;
 
@@ -21,13 +21,13 @@ export const ssh: OperationalCommand = {
     { kind: 'flag', name: 'v1', help: 'Force ssh to try protocol version 1 only' },
     { kind: 'flag', name: 'v2', help: 'Force ssh to try protocol version 2 only' },
   ],
-  run: (context, { values }) => runClient(context, sshArguments(values, context.session?.tty ?? false), values),
+  run: (context, { values }) =>
+    runClient(context, values, (placed) => sshArguments(placed, context.session?.tty ?? false)),
 };
 
 /** OpenSSH's command line for what was asked. Throws a CommandError for what cannot be done. */
 export function sshArguments(values: ReadonlyMap<string, string>, tty: boolean): [string, ...string[]] {
   if (values.has('v1')) throw new CommandError('error: SSH protocol version 1 is not supported, only version 2 is');
-  refuse(values, 'routing-instance');
   return [
     'ssh',
     ...['-F', SSH_CONFIG],

@@ -1,5 +1,5 @@
 import type { OperationalCommand } from '../cli/operational.ts';
-import { addressesOf, arguments_, familyOption, option, refuse, runClient, type Values } from './remote.ts';
+import { addressesOf, arguments_, familyOption, option, runClient, type Values } from './remote.ts';
 
 const { host, source, port, inet, inet6, bypassRouting, routingInstance } = arguments_;
 
@@ -19,15 +19,12 @@ export const telnet: OperationalCommand = {
     routingInstance,
     source,
   ],
-  run: async (context, { values }) => {
-    const argv = telnetArguments(values);
-    return runClient(context, inJunosWords(argv, await lastAddress(values)), values);
-  },
+  run: (context, { values }) =>
+    runClient(context, values, async (placed) => inJunosWords(telnetArguments(placed), await lastAddress(values))),
 };
 
 /** inetutils' command line; it prints addresses as numbers anyway, which is all `no-resolve` asks for. */
 export function telnetArguments(values: Values): [string, ...string[]] {
-  refuse(values, 'routing-instance');
   return [
     'telnet',
     '--no-rc',

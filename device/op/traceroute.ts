@@ -4,6 +4,7 @@ import type { Runner } from '../run.ts';
 import { integer } from '../schema/types.ts';
 import { streamLines } from './program.ts';
 import { arguments_, familyOption, linuxInterface, option } from './remote.ts';
+import { inInstance } from './routing-instance.ts';
 import { sourceTowards, speaksInet6 } from './source.ts';
 
 export const traceroute: OperationalCommand = {
@@ -16,6 +17,7 @@ export const traceroute: OperationalCommand = {
     arguments_.inet6,
     arguments_.interface,
     { kind: 'flag', name: 'no-resolve', help: "Don't attempt to print addresses symbolically" },
+    arguments_.routingInstance,
     arguments_.source,
     { kind: 'option', name: 'ttl', help: 'IP maximum time-to-live value', type: integer(1, 255) },
     { kind: 'option', name: 'wait', help: 'Number of seconds to wait for response', type: integer(1, 86_400) },
@@ -25,8 +27,9 @@ export const traceroute: OperationalCommand = {
 
 async function* tracing(
   { signal, device }: OperationalContext,
-  values: ReadonlyMap<string, string>,
+  asked: ReadonlyMap<string, string>,
 ): AsyncIterable<string> {
+  const values = await inInstance(device, asked, asked.get('host') ?? '');
   const program = streamLines(tracerouteArguments(values), signal);
   let next = await program.next();
   for (; !next.done; next = await program.next()) {

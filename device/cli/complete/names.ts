@@ -33,6 +33,7 @@ const SOURCES: Readonly<Record<ValueSource, Names>> = {
   user: keys('user', 'system', 'login'),
   class: keys('class', 'system', 'login'),
   'prefix-list': keys('prefix-list', 'policy-options'),
+  'routing-instance': keys('instance', 'routing-instances'),
   route: async ({ device }) => {
     const tables = await Promise.all((['inet', 'inet6'] as const).map((family) => readRoutes(device.run, family)));
     return tables.flat().map(({ prefix }) => prefix);

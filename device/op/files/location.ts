@@ -72,3 +72,10 @@ function bare(host: string): string {
 export function scpOperand({ user, host, path }: ScpLocation): string {
   return `${user === undefined ? '' : `${user}@`}${host.includes(':') ? `[${host}]` : host}:${path}`;
 }
+
+/** The host of the one that is not on this device; '' when both are. */
+export function hostOf(...locations: readonly Location[]): string {
+  const [remote] = locations.filter((location) => location.kind !== 'local');
+  if (remote === undefined) return '';
+  return remote.kind === 'scp' ? remote.host : bare(new URL(remote.url).hostname);
+}
