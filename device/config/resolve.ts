@@ -39,7 +39,9 @@ class Resolver {
   run(): Path[] {
     while (this.#index < this.#tokens.length) {
       if (this.#paths.length > 0 && !this.#mayFollowLeaf()) this.#fail('extra', 'syntax error');
-      this.#statement(this.#word());
+      const entries = entriesList(this.#level);
+      if (entries !== undefined && this.#opensSet()) this.#entries(entries);
+      else this.#statement(this.#word());
     }
     const last = this.#steps.at(-1);
     const { mode } = this.#options;
@@ -93,7 +95,8 @@ class Resolver {
     if (node.kind === 'leaf' || node.kind === 'leaf-list') {
       this.#leaf(node);
     } else if (node.kind === 'list' && this.#index < this.#tokens.length) {
-      this.#entry(node);
+      if (this.#opensSet()) this.#entries(node);
+      else this.#entry(node);
     } else {
       if (node.kind === 'list' && this.#options.mode !== 'show') this.#missing(node);
       this.#enter(node, undefined);
@@ -111,6 +114,21 @@ class Resolver {
     const key = this.#value(node, node.key);
     if (!this.#visible(node, key)) this.#fail('unknown', 'syntax error', { index: at });
     this.#enter(node, key);
+  }
+
+  /** Whether several keys follow: `interface [ ge-0/0/0.0 fxp0.0 ]`, each an entry with nothing in it. */
+  #opensSet(): boolean {
+    return this.#options.mode === 'set' && this.#tokens[this.#index]?.kind === '[';
+  }
+
+  #entries(node: List): void {
+    for (const key of this.#valuesInBrackets(node, node.key)) {
+      if (!this.#visible(node, key)) this.#fail('unknown', 'syntax error');
+      this.#paths.push([...this.#steps, { schema: node, name: node.name, key, values: NO_VALUES }]);
+    }
+    // what follows could be meant for each of them, or for none
+    if (this.#index < this.#tokens.length) this.#fail('extra', 'syntax error');
+    this.#openLevel = false;
   }
 
   #enter(node: Level, key: string | undefined): void {
@@ -144,12 +162,16 @@ class Resolver {
       if (this.#options.mode === 'set') this.#missing(node);
       return [];
     }
-    if (next.kind !== '[') return [this.#value(node, node.type)];
+    return next.kind === '[' ? this.#valuesInBrackets(node, node.type) : [this.#value(node, node.type)];
+  }
+
+  /** The values from the opening bracket to the closing one, each once. */
+  #valuesInBrackets(node: LeafList | List, type: ValueType): readonly string[] {
     this.#index++;
     const values = new Set<string>();
     while (this.#tokens[this.#index]?.kind !== ']') {
       if (this.#index >= this.#tokens.length) this.#fail('missing', "syntax error, expecting ']'", { wanted: node });
-      values.add(this.#value(node, node.type));
+      values.add(this.#value(node, type));
     }
     if (values.size === 0) this.#fail('extra', 'syntax error'); // `port [ ]` sets nothing
     this.#index++;

@@ -30,12 +30,7 @@ export function termProblems({ node, path }: FilterStatement, filter: Filter | u
       ...(then !== undefined && descend(term, 'filter') !== undefined ? [thenBesideFilter(at)] : []),
       ...inertActions(then, [...at, 'then']),
       ...(read === undefined || filter === undefined ? [] : contradictions(read, filter.family)).map(
-        (reason): Problem => ({
-          severity: 'warning',
-          path: at,
-          statement: 'from',
-          message: `term can never match: ${reason}`,
-        }),
+        (message): Problem => ({ severity: 'warning', path: at, statement: 'from', message }),
       ),
     ];
   });

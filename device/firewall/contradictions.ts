@@ -1,4 +1,4 @@
-/** Why the conditions of a term can never hold together. */
+/** Why the conditions of a term can never hold together, or not as they are meant. */
 import type {
   AddressCondition,
   Condition,
@@ -34,7 +34,7 @@ const HIGHEST: Partial<Readonly<Record<NumberField, number>>> = {
 
 const known = new WeakMap<Term, readonly string[]>();
 
-/** Reasons in words; none for a term that some packet may match. */
+/** What is wrong with the conditions, in words; nothing with those of most terms. */
 export function contradictions(term: Term, family: Family): readonly string[] {
   const found = known.get(term) ?? reasons(term.from, family);
   known.set(term, found);
@@ -43,13 +43,18 @@ export function contradictions(term: Term, family: Family): readonly string[] {
 
 function reasons(from: readonly Condition[], family: Family): string[] {
   const numbers = from.filter((condition) => condition.kind === 'number');
-  return [
+  const never = [
     ...from.filter((condition) => condition.kind === 'address').flatMap((one) => withoutPrefix(one, family)),
     ...numbers.filter((condition) => !someNumber(condition)).map(({ field }) => `'${field}-except' leaves no value`),
     ...contraryFlags(from.filter((condition) => condition.kind === 'flags')),
     ...contraryPrecedence(numbers),
-    ...wrongProtocol(from, numbers, family),
     ...withoutTransport(from, numbers),
+  ];
+  // fields are read at their places whatever the protocol is, so by accident packets of another one may match
+  const astray = wrongProtocol(from, numbers, family);
+  return [
+    ...never.map((reason) => `term can never match: ${reason}`),
+    ...astray.map((reason) => `conditions contradict each other: ${reason}`),
   ];
 }
 

@@ -71,12 +71,16 @@ export interface ObjectNames {
  */
 export function objectNames(instance: Instance, lookup: Lookup): ObjectNames {
   const { family, name } = instance;
-  const content = hash(filtersOf(instance, lookup).map(contentOf).join());
+  let known: string | undefined;
+  function content(): string {
+    known ??= hash(filtersOf(instance, lookup).map(contentOf).join());
+    return known;
+  }
   return {
-    counter: (counter) => `${objectName(family, name, counter)}_${content}`,
+    counter: (counter) => `${objectName(family, name, counter)}_${content()}`,
     policer(filter, term, policer) {
       const place = policer.filterSpecific ? [policer.name] : [term.name, policer.name];
-      return `${objectName(family, name, filter.name, ...place)}_${hash(content + JSON.stringify(policer))}`;
+      return `${objectName(family, name, filter.name, ...place)}_${hash(content() + JSON.stringify(policer))}`;
     },
   };
 }

@@ -51,6 +51,8 @@ export function addressAlternatives(
 
 function compile(entries: readonly AddressEntry[], family: Family): Compiled {
   const bits = BITS[family];
+  const [only] = entries;
+  if (entries.length === 1 && only?.except === false) return single(only.prefix, bits);
   const intervals = matchingIntervals(entries, bits);
   const [first] = intervals;
   if (first === undefined) return 'none';
@@ -63,6 +65,14 @@ function compile(entries: readonly AddressEntry[], family: Family): Compiled {
   const type = family === 'inet' ? 'ipv4_addr' : 'ipv6_addr';
   const definition = `type ${type}; flags interval; elements = ${elements};`;
   return { values: `@${name}`, set: { kind: 'set', name, definition, rules: [] } };
+}
+
+/** Most lists are of one prefix, which is its own text. */
+function single(prefix: string, bits: number): Compiled {
+  const { address, length } = parsePrefix(prefix);
+  if (length === 0) return 'all';
+  const interval = [address, address | maximum(bits - length)] as const;
+  return { values: length === bits ? prefix.replace(/\/.*/, '') : prefix, intervals: [interval] };
 }
 
 /**

@@ -28,10 +28,13 @@ export function dispatch(
 ): string[] {
   const plain = rules.map(({ text }) => text);
   if (rules.length < WORTHWHILE) return plain;
-  const fields = new Set(rules.flatMap(({ on }) => on.map(({ field }) => field)));
-  const plans = [...fields].map((field) => partsBy(field, rules)).sort((a, b) => longest(a) - longest(b));
-  const [best] = plans;
-  if (best === undefined || longest(best) > rules.length / 2) return plain;
+  let best: Part[] | undefined;
+  for (const field of fieldsOf(rules)) {
+    best = partsBy(field, rules);
+    if (longest(best) <= rules.length / 2) break;
+    best = undefined;
+  }
+  if (best === undefined) return plain;
   let made = 0;
   return best.flatMap((part) => {
     if ('rules' in part) return part.rules.map(({ text }) => text);
@@ -44,6 +47,23 @@ export function dispatch(
     });
     return [`${part.field} vmap { ${ways.join(', ')} }`];
   });
+}
+
+/** Those that enough rules ask for, first the one with the most values. */
+function fieldsOf(rules: readonly Rule[]): string[] {
+  const values = new Map<string, { rules: number; starts: Set<Bound> }>();
+  for (const { on } of rules) {
+    for (const { field, intervals } of on) {
+      const known = values.get(field) ?? { rules: 0, starts: new Set() };
+      values.set(field, known);
+      known.rules++;
+      for (const [first] of intervals) known.starts.add(first);
+    }
+  }
+  return [...values]
+    .filter(([, { rules, starts }]) => rules >= WORTHWHILE && starts.size > 1)
+    .sort(([, a], [, b]) => b.starts.size - a.starts.size)
+    .map(([field]) => field);
 }
 
 /** Rules that a packet meets at most. */

@@ -16,6 +16,7 @@ interface Place {
   readonly width?: number;
   /** Of a field in the transport header: its last byte there. */
   readonly last?: number;
+  readonly protocol?: true;
 }
 
 // Fields of the transport header are read at their place, whatever the protocol: none of them implies one. Where the
@@ -31,8 +32,8 @@ const PLACES: Readonly<Record<Family, Readonly<Record<PlainField, Place>>>> = {
   inet: {
     'source-port': SOURCE_PORT,
     'destination-port': DESTINATION_PORT,
-    protocol: { field: 'ip protocol', max: 255 },
-    'next-header': { field: 'ip protocol', max: 255 },
+    protocol: { field: 'ip protocol', max: 255, protocol: true },
+    'next-header': { field: 'ip protocol', max: 255, protocol: true },
     'icmp-type': ICMP_TYPE,
     'icmp-code': ICMP_CODE,
     dscp: { field: 'ip dscp', max: 63 },
@@ -45,8 +46,8 @@ const PLACES: Readonly<Record<Family, Readonly<Record<PlainField, Place>>>> = {
   inet6: {
     'source-port': SOURCE_PORT,
     'destination-port': DESTINATION_PORT,
-    protocol: { field: 'meta l4proto', max: 255 },
-    'next-header': { field: 'ip6 nexthdr', max: 255 },
+    protocol: { field: 'meta l4proto', max: 255, protocol: true },
+    'next-header': { field: 'ip6 nexthdr', max: 255, protocol: true },
     'icmp-type': ICMP_TYPE,
     'icmp-code': ICMP_CODE,
     dscp: { field: 'ip6 dscp', max: 63 },
@@ -65,11 +66,14 @@ export function numberAlternatives(condition: NumberCondition, family: Family): 
   return source.flatMap((one) => destination.map(({ text, ...rest }) => ({ ...rest, text: `${one.text} ${text}` })));
 }
 
-function compare({ ranges, except }: NumberCondition, { field, max, less = 0, width = 1, last }: Place): Match[] {
+function compare({ ranges, except }: NumberCondition, place: Place): Match[] {
+  const { field, max, less = 0, width = 1 } = place;
   const shifted = ranges.map(([first, last]) => [(first - less) * width, (last - less + 1) * width - 1] as const);
   const test = comparison(shifted, max, except);
   if (test === undefined) return [];
+  const { last, protocol } = place;
+  const hints = { ...(last !== undefined && { last }), ...(protocol && { protocol }) };
   // what is smaller than a byte is not worth a look-up
   const on = except || max < 255 || field.includes('&') ? undefined : { field, intervals: merge(shifted, max) };
-  return [{ text: `${field} ${test}`, ...(on !== undefined && { on }), ...(last !== undefined && { last }) }];
+  return [{ text: `${field} ${test}`, ...(on !== undefined && { on }), ...hints }];
 }

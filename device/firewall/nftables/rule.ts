@@ -21,6 +21,8 @@ export interface Match {
   readonly on?: Constraint;
   /** Where it reads the transport header: its last byte there, from 0. */
   readonly last?: number;
+  /** It asks for the protocol. */
+  readonly protocol?: true;
 }
 
 export interface Rule {

@@ -31,12 +31,13 @@ const INLINE = 4;
  * end leads back here.
  */
 export function termRules(term: Term, filter: Filter, place: Place): Rule[] {
-  const { ways, guards } = waysToMatch(term.from, place);
+  const { ways, guards, objects } = waysToMatch(term.from, place.family, place.interfaceField);
   if (ways.length === 0) return [];
   const inner = term.filter === undefined ? undefined : place.lookup.filter(place.family, term.filter);
   const terminates = inner === undefined && term.then.outcome.kind !== 'next-term';
   const actions = inner === undefined ? actionRules(term, filter, place) : [];
   if (inner === undefined && actions.length === 0) return []; // matching changes nothing
+  objects.forEach(place.define);
   const [only] = actions;
   const inline =
     actions.length === 1 && only !== undefined && (ways.length === 1 || (terminates && ways.length <= INLINE));

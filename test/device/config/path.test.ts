@@ -97,3 +97,31 @@ test('a list can be shown as a whole', () => {
   expect(node && printCurly(node)).toBe('unit 0;\nunit 1;\n');
   expect(resolution.ok && pathWords(resolution.paths[0] ?? [])).toEqual(['interfaces', 'lo0']);
 });
+
+test('several keys of a list stand in brackets, each an entry', () => {
+  const address = 'interfaces lo0 unit 0 family inet address';
+  const from = 'firewall family inet filter f term t from';
+  const commands = [
+    `set ${address} [ 10.0.0.2/32 10.0.0.1/32 10.0.0.2/32 ]`,
+    `set ${from} source-address [ 10.0.0.0/8 192.0.2.0/24 ]`,
+  ];
+  const { config, errors } = parseConfig(schema, commands.join('\n'));
+  expect(errors).toEqual([]);
+  expect(printCurly(config)).toContain('address 10.0.0.1/32;\n                address 10.0.0.2/32;\n');
+  expect(printCurly(config)).toMatch(/source-address \{\s+10\.0\.0\.0\/8;\s+192\.0\.2\.0\/24;\s+\}/);
+  const text =
+    'firewall { family inet { filter f { term t { from { source-address { [ 10.0.0.0/8 192.0.2.0/24 ]; } } } } } }';
+  expect(printCurly(parseConfig(schema, text).config)).toContain('192.0.2.0/24;');
+});
+
+test.each([
+  ['interfaces lo0 unit 0 family inet address [ ]', 'set', 'syntax error'],
+  ['interfaces lo0 unit 0 family inet address [ 10.0.0.1/32', 'set', "syntax error, expecting ']'"],
+  ['interfaces lo0 unit 0 family inet address [ 10.0.0.1/32 x ]', 'set', "invalid value 'x': expected an IPv4 address"],
+  ['interfaces lo0 unit [ 0 1 ] description x', 'set', 'syntax error'],
+  ['interfaces lo0 unit [ 0 1 ]', 'block', 'syntax error'],
+  ['interfaces lo0 unit [ 0 1 ]', 'name', 'syntax error'],
+] as const)('%s as %s: %s', (line, mode, message) => {
+  const resolution = resolve(line, mode);
+  expect(resolution.ok ? 'fine' : resolution.error.message).toContain(message);
+});

@@ -18,8 +18,10 @@ describe('a commit warns', () => {
     ]);
   });
 
-  const never = (reason: string, family = 'inet') =>
-    problem('warning', `firewall family ${family} filter f term a`, 'from', `term can never match: ${reason}`);
+  const warning = (message: string, family = 'inet') =>
+    problem('warning', `firewall family ${family} filter f term a`, 'from', message);
+  const never = (reason: string) => warning(`term can never match: ${reason}`);
+  const astray = (reason: string, family = 'inet') => warning(`conditions contradict each other: ${reason}`, family);
   const TCP = 'it matches TCP flags, and no packet of protocol tcp';
   const PORTS = 'it matches ports, and no packet of a protocol that has them';
 
@@ -29,6 +31,11 @@ describe('a commit warns', () => {
     [['protocol [ tcp udp ]', 'icmp-type echo-request'], 'it matches ICMP messages, and no packet of protocol icmp'],
     [['protocol icmp6', 'icmp-code 1'], 'it matches ICMP messages, and no packet of protocol icmp'],
     [['protocol [ icmp ospf ]', 'port ssh'], PORTS],
+  ])('of terms about other protocols than their own: %j', (conditions, reason) => {
+    expect(problems(...conditions.map((condition) => term(`from ${condition}`)))).toEqual([astray(reason)]);
+  });
+
+  test.each([
     [['tcp-flags "syn & !syn"'], 'no packet has such TCP flags'],
     [['tcp-initial', 'tcp-flags ack'], 'no packet has such TCP flags'],
     [['fragment-flags "reserved & !0x8"'], 'no packet has such fragment flags'],
@@ -59,13 +66,13 @@ describe('a commit warns', () => {
 
   test('of what IPv6 never has, where the header may hide nothing', () => {
     const six = (text: string) => `firewall family inet6 filter f term a from ${text}`;
-    expect(problems(six('next-header udp'), six('tcp-established'))).toEqual([never(TCP, 'inet6')]);
+    expect(problems(six('next-header udp'), six('tcp-established'))).toEqual([astray(TCP, 'inet6')]);
     expect(problems(six('next-header fragment'), six('tcp-established'))).toEqual([]);
     expect(problems(six('next-header fragment'), six('payload-protocol udp'), six('tcp-established'))).toEqual([
-      never(TCP, 'inet6'),
+      astray(TCP, 'inet6'),
     ]);
     expect(problems(six('payload-protocol icmp'), six('icmp-type echo-request'))).toEqual([
-      never('it matches ICMP messages, and no packet of protocol icmp6', 'inet6'),
+      astray('it matches ICMP messages, and no packet of protocol icmp6', 'inet6'),
     ]);
   });
 

@@ -10,16 +10,15 @@ type Packet = Readonly<Partial<Record<(typeof FIELDS)[number], number>>>;
 const interval = fc
   .tuple(fc.nat(5000), fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, fc.nat(100)))
   .map(([first, more]) => [first, first + more] as const);
-const apart = fc
-  .uniqueArray(interval, { minLength: 1, maxLength: 2, selector: ([first]) => first })
-  .map((list) =>
-    list.toSorted(([a], [b]) => a - b).filter(([first], at, all) => at === 0 || first > (all[at - 1]?.[1] ?? 0)),
-  );
+const several = fc
+  .uniqueArray(interval, { minLength: 2, maxLength: 3, selector: ([first]) => first })
+  .map((list) => list.toSorted(([a], [b]) => a - b).filter(([first], at, all) => first > (all[at - 1]?.[1] ?? -1)));
+const apart = fc.oneof({ weight: 12, arbitrary: interval.map((one) => [one]) }, several);
 const constraints = fc.array(fc.record({ field: fc.constantFrom(...FIELDS), intervals: apart }), { maxLength: 3 });
 const rules = fc
   .array(
     fc.oneof(
-      { weight: 100, arbitrary: fc.tuple(constraints, apart) },
+      { weight: 300, arbitrary: fc.tuple(constraints, apart) },
       { weight: 1, arbitrary: fc.constant(undefined) },
     ),
     {
