@@ -71,10 +71,8 @@ async function main(): Promise<void> {
     ),
     '### Configuration and CLI',
     figuresTable([...configuration, ...cli]),
-    '### Services',
-    figuresTable(ssh),
     '### Services and login',
-    figuresTable(services),
+    figuresTable([...services, ...ssh]),
     '### Image',
     table(
       ['image', 'time'],
