@@ -14,6 +14,7 @@ import { configurationFigures } from './config.ts';
 import { figuresTable } from './figures.ts';
 import { idleMemory } from './idle.ts';
 import { imageBuilds } from './image.ts';
+import { loginFigures } from './login.ts';
 import { comparison, machine, megabytes, table, writeBetweenMarks } from './report.ts';
 import { serviceFigures } from './services.ts';
 import { sshFigures } from './ssh.ts';
@@ -46,6 +47,8 @@ async function main(): Promise<void> {
   const services = await serviceFigures();
   say(`ssh, ${rounds} rounds`);
   const ssh = await sshFigures(rounds);
+  say(`logins beside an attacker, ${rounds} rounds`);
+  const logins = await loginFigures(rounds);
   say('building the image from nothing');
   const { cold, warm } = await imageBuilds();
 
@@ -72,7 +75,7 @@ async function main(): Promise<void> {
     '### Configuration and CLI',
     figuresTable([...configuration, ...cli]),
     '### Services and login',
-    figuresTable([...services, ...ssh]),
+    figuresTable([...services, ...ssh, ...logins]),
     '### Image',
     table(
       ['image', 'time'],
