@@ -1,7 +1,7 @@
 /** Large configurations to measure with. */
 
 /** Statements that any configuration needs; `lab` with password `lab123`. */
-const COMMON = `set system root-authentication encrypted-password "$6$salt$hash"
+export const COMMON = `set system root-authentication encrypted-password "$6$salt$hash"
 set system login user lab class super-user
 set system login user lab authentication encrypted-password "$6$vtylab.lab$wqj025iQUBsT4ZEHaACqx8FN.wIlczxV0IUwI/3cAFHIlPPrw6qXU4JkRMC6MDLus6e2MtAnLZyRfGFTHZy6w0"
 `;

@@ -14,7 +14,10 @@ import { configurationFigures } from './config.ts';
 import { figuresTable } from './figures.ts';
 import { idleMemory } from './idle.ts';
 import { imageBuilds } from './image.ts';
+import { loginFigures } from './login.ts';
 import { comparison, machine, megabytes, table, writeBetweenMarks } from './report.ts';
+import { serviceFigures } from './services.ts';
+import { sshFigures } from './ssh.ts';
 
 const { values: options } = parseArgs({
   options: { rounds: { type: 'string', default: '9' }, write: { type: 'string' } },
@@ -40,6 +43,12 @@ async function main(): Promise<void> {
   const configuration = await configurationFigures(rounds);
   say(`the CLI, ${rounds} rounds`);
   const cli = await cliFigures(rounds);
+  say('connections over the limit');
+  const services = await serviceFigures();
+  say(`ssh, ${rounds} rounds`);
+  const ssh = await sshFigures(rounds);
+  say(`logins beside an attacker, ${rounds} rounds`);
+  const logins = await loginFigures(rounds);
   say('building the image from nothing');
   const { cold, warm } = await imageBuilds();
 
@@ -65,6 +74,8 @@ async function main(): Promise<void> {
     ),
     '### Configuration and CLI',
     figuresTable([...configuration, ...cli]),
+    '### Services and login',
+    figuresTable([...services, ...ssh, ...logins]),
     '### Image',
     table(
       ['image', 'time'],

@@ -18,6 +18,8 @@ need gcc gcc libc6-dev
 need plink putty-tools
 need python3 python3
 need nsenter util-linux
+# PAM's headers, for the module that test/device/native compiles.
+[ -e /usr/include/security/pam_modules.h ] || missing="$missing libpam0g-dev"
 # The client whose scripts meet the CLI in test/system/cli.system.test.ts is a library, not a program.
 [ -d /usr/lib/python3/dist-packages/netmiko ] || missing="$missing python3-netmiko"
 

@@ -4,7 +4,7 @@ import { PREDEFINED, wordExpressions } from '../login/class.ts';
 import { Expression, ExpressionError } from '../login/expression.ts';
 import { PERMISSIONS } from '../login/permissions.ts';
 import { type List, leaf, leafList, list } from '../schema/kinds.ts';
-import { enumeration, integer, string, ValueError, type ValueType, word } from '../schema/types.ts';
+import { empty, enumeration, integer, string, ValueError, type ValueType, word } from '../schema/types.ts';
 import type { Problem } from './feature.ts';
 
 const LOGIN = ['system', 'login'];
@@ -35,6 +35,8 @@ const RULES = [
 
 export const classList: List = list('class', { help: 'Login class', key: ownName }, [
   leaf('idle-timeout', { help: 'Maximum idle time before logout, in minutes', type: integer(0, 100_000, 'minutes') }),
+  leaf('no-scp-server', { help: 'Disable incoming SCP connections for this login class', type: empty }),
+  leaf('no-sftp-server', { help: 'Disable incoming SFTP connections for this login class', type: empty }),
   leafList('permissions', { help: 'Set of permitted operation categories', type: enumeration(PERMISSIONS) }),
   ...RULES.map(([name, help]) => leaf(name, { help, type: expression })),
   ...RULES.map(([name, help]) => leafList(`${name}-regexps`, { help: `${help}, word by word`, type: expression })),

@@ -40,16 +40,24 @@ interface Listener {
   readonly servers: readonly Server[];
 }
 
-/** `log` is given what the super-server and its daemons have to say, a line at a time. */
-export function createInetd(log: (program: string, line: string) => void): Inetd {
+/** So many connections leave megabytes that a device at rest would hold for hours. */
+const CROWD = 100;
+
+/**
+ * `log` is given what the super-server and its daemons have to say, a line at a time; `crowd` is told of each hundred
+ * connections.
+ */
+export function createInetd(log: (program: string, line: string) => void, crowd: () => void): Inetd {
   const listeners = new Map<string, Listener>();
   /** They outlive the listener: connections of a service that was taken away count when it comes back. */
   const admissions = new Map<string, Record<Family, Admission>>();
   const logins = new LoginWatch();
   const clients = new Map<number, Client>();
+  let accepted = 0;
   const report = foldRepeats((line) => log(`inetd[${process.pid}]`, line));
 
   function accept(socket: Socket, service: ServiceArtefact, family: Family): void {
+    if (++accepted % CROWD === 0) crowd();
     socket.on('error', (error) => report(`${service.name} from ${socket.remoteAddress}: ${error.message}`));
     const admission = admissionsOf(service.name)[family];
     const refusal = admission.admit(service.limits);

@@ -19,6 +19,8 @@ export interface LoginClass {
   readonly permissions: ReadonlySet<Permission>;
   readonly commands: Rules;
   readonly configuration: Rules;
+  /** Ways of moving files in and out of the device that are closed to it. */
+  readonly withoutTransfer: ReadonlySet<'scp' | 'sftp'>;
   /** Minutes a session may be idle; absent: for ever. */
   readonly idleTimeout?: number;
 }
@@ -26,7 +28,13 @@ export interface LoginClass {
 const NO_RULES: Rules = { allowWords: [], denyWords: [] };
 
 function predefined(name: string, ...permissions: readonly Permission[]): LoginClass {
-  return { name, permissions: new Set(permissions), commands: NO_RULES, configuration: NO_RULES };
+  return {
+    name,
+    permissions: new Set(permissions),
+    commands: NO_RULES,
+    configuration: NO_RULES,
+    withoutTransfer: new Set(),
+  };
 }
 
 export const SUPER_USER = predefined('super-user', 'all');
@@ -79,6 +87,9 @@ function configured(name: string, node: ConfigNode): LoginClass {
     permissions: new Set(leafValues(node, 'permissions') as readonly Permission[]),
     commands: rules(node, 'commands'),
     configuration: rules(node, 'configuration'),
+    withoutTransfer: new Set(
+      (['scp', 'sftp'] as const).filter((way) => descend(node, `no-${way}-server`) !== undefined),
+    ),
     ...(idle !== undefined && { idleTimeout: Number(idle) }),
   };
   compiled.set(node, loginClass);

@@ -62,7 +62,7 @@ export async function startDevice(): Promise<ControlHandlers> {
     stopped: () => network.down(),
   });
   const network = createNetwork(run);
-  const inetd = createInetd(log);
+  const inetd = createInetd(log, collectWhenQuiet);
   const processes = processApplier((message) => log('vtylab', message), { ulogd: () => firewallLog.entries() });
   const firewallLog = createFirewallLog({ collecting: () => processes.runs('ulogd'), log });
 

@@ -133,7 +133,8 @@ test('fingerprint-hash is that of the keys in the log', async () => {
   await lab.commit(`set ${SSH} fingerprint-hash md5`);
   expect((await bob()).exitCode).toBe(0);
   await logged(new RegExp(`Accepted publickey for bob from 10\\.0\\.0\\.1 .* ED25519 ${md5}`));
-  const fips = await lab.commitOutcome('set system fips level 1');
+  const fips = await lab.commitOutcome('set system fips level 1', 'set system services telnet');
+  expect(fips.stdout).toContain("'telnet' cannot be configured in FIPS mode");
   expect(fips.stdout).toContain("'fingerprint-hash md5' cannot be configured in FIPS mode");
   await lab.commit(`delete ${SSH} fingerprint-hash`);
 });

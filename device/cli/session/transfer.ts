@@ -36,7 +36,7 @@ export function transferProgram(
     throw new CommandError(`error: incoming ${what} is disabled: 'system services ssh sftp-server' is not configured`);
   }
   const held = loginClass({ device, account });
-  if (!mayRun(held, ['file', 'copy'], 'maintenance')) {
+  if (held.withoutTransfer.has(what) || !mayRun(held, ['file', 'copy'], 'maintenance')) {
     const reason = `permission denied: class '${held.name}' may not use ${what}`;
     device.log('mgd', `User '${account.name}': ${reason}`);
     if (what === 'sftp') return DENYING;

@@ -39,6 +39,21 @@ test.each(['ro', 'op', 'nobody', 'net'])('the class of %s may not use sftp: ever
   expect({ programs, output }).toEqual({ programs: [[SFTP, '-p', 'realpath']], output: '' });
 });
 
+test('a class that may copy files can be without the one and the other', async () => {
+  const base = `${CLASSES}
+set system services ssh sftp-server
+set system login class mover permissions maintenance
+set system login user mover class mover
+`;
+  const programs = async (statement: string, asked: string) =>
+    (await command(classDevice(base + statement), 'mover', asked)).programs[0]?.slice(0, 2);
+  expect(await programs('', SFTP)).toEqual([SFTP]);
+  expect(await programs('set system login class mover no-scp-server', SFTP)).toEqual([SFTP]);
+  expect(await programs('set system login class mover no-sftp-server', SFTP)).toEqual([SFTP, '-p']);
+  expect(await programs('set system login class mover no-sftp-server', 'scp -t x')).toEqual(['/usr/bin/scp', '-t']);
+  expect(await programs('set system login class mover no-scp-server', 'scp -t x')).toBeUndefined();
+});
+
 test.each([
   ['ro', 'scp -f x'],
   ['op', 'scp -t x'],
