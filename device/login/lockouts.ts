@@ -76,10 +76,9 @@ export class Lockouts implements LockoutTable {
     return users.filter((name) => this.#unlock(name, by)).length;
   }
 
-  /** Stops the timers. */
+  /** Stops the timers; the table stays as it is, for whoever still writes it down. */
   close(): void {
     for (const { cancel } of this.#locked.values()) cancel();
-    this.#locked.clear();
   }
 
   #keep(lockout: Lockout): void {

@@ -161,6 +161,16 @@ test('lockouts outlive the runtime, and end when they would have ended', async (
   await expect.poll(() => readFile(path, 'utf8')).toBe('[]\n');
 });
 
+test('a lockout is written down though the runtime stops at that moment', async () => {
+  const directory = await folder();
+  const gate = await openGate(directory);
+  for (const user of ['lab', 'eve', 'ann'])
+    for (let n = 0; n < 2; n++) await converse(directory, [question(user), 'failed']);
+  gate.close();
+  const kept = () => readFile(join(directory, 'lockouts.json'), 'utf8').catch(() => '');
+  await expect.poll(kept).toMatch(/"ann".*"eve".*"lab"/);
+});
+
 test('lockouts that were over before the runtime came back are not taken over', async () => {
   const directory = await folder();
   const clock = new TestClock();
