@@ -74,8 +74,8 @@ function bendNumber(draw: Draw, sketch: Sketch, { field }: NumberCondition, want
     case 'next-header': {
       const extension = sketch.family === 'inet6' ? EXTENSION_BY_NUMBER.get(value) : undefined;
       if (extension !== undefined) sketch.extensions = [extension];
-      // as a payload these would be headers, of random bytes
-      else if (value <= 0xff && (sketch.family === 'inet' || ![51, 135, 139, 140].includes(value))) {
+      // as a payload these would be headers, of random bytes; checksums of DCCP (33) not every Linux asks about
+      else if (value <= 0xff && value !== 33 && (sketch.family === 'inet' || ![51, 135, 139, 140].includes(value))) {
         sketch.protocol = value;
         if (field === 'next-header') sketch.extensions = [];
       }

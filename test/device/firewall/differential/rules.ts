@@ -55,6 +55,9 @@ const INCOMING = [
 ];
 const OWN = ['lo0', ...WIRES.slice(0, BEHIND.length)].map((name) => [name, 'output'] as const);
 
+/** Of a hundred filters so many have terms by the dozen. */
+const LONG_PERCENT = 2;
+
 /** Odd names that a term may have; N stands for its number. */
 const ODD_NAMES = ['"a N"', 'a.N', 'N%', '"x(N)/z"', 'éN', `N${'n'.repeat(63)}`, '"semi;N"', '-N', '"#N"'];
 
@@ -90,6 +93,7 @@ class Writer {
       this.#term(family, at, depth),
     );
     const name = `${this.#prefix}${this.filters.length}`;
+    if (draw.chance(LONG_PERCENT)) terms.splice(draw.int(0, terms.length), 0, ...this.#manyTerms(family));
     this.filters.push({
       at: `firewall family ${family} filter ${name}`,
       options: draw.chance(25) ? ['interface-specific'] : [],
@@ -104,6 +108,32 @@ class Writer {
     const from = randomFrom(draw, family, this.#lists[family]);
     if (depth > 0 && draw.chance(18)) return { name, from, then: [], filter: this.filter(family, depth - 1) };
     return { name, from, then: this.#actions(family, at) };
+  }
+
+  /** Terms that ask for values of one field, close together and overlapping: the renderer looks those up. */
+  #manyTerms(family: Family): TermRules[] {
+    const draw = this.#draw;
+    const field = draw.pick([
+      'destination-port',
+      'source-port',
+      'source-address',
+      family === 'inet' ? 'ttl' : 'hop-limit',
+    ]);
+    const start = draw.int(0, 120);
+    return draw.times(draw.int(70, 110), (at) => {
+      const value = start + at + draw.int(0, 3);
+      const text =
+        field === 'source-address'
+          ? dense(family, value)
+          : draw.chance(30)
+            ? `${value}-${value + draw.int(0, 4)}`
+            : value;
+      const more = draw.chance(15)
+        ? randomFrom(draw, family, []).filter((line) => /^(is-|packet-length|interface)/.test(line))
+        : [];
+      const none = draw.chance(97) ? [`${field} ${text}`] : ['is-fragment'];
+      return { name: `many${at}`, from: [...none, ...more], then: this.#actions(family, at) };
+    });
   }
 
   #actions(family: Family, at: number): string[] {

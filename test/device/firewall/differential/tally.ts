@@ -25,6 +25,9 @@ function nameOf(condition: Condition, family: Family): string {
   }
 }
 
+/** Terms from which on the renderer may look them up by a value. */
+const LONG = 64;
+
 export class Tally {
   filters = 0;
   packets = 0;
@@ -33,6 +36,7 @@ export class Tally {
   add(firewall: Firewall, expectations: readonly Expectation[]): void {
     this.filters += firewall.filters.length;
     this.packets += expectations.length;
+    for (const { family, terms } of firewall.filters) if (terms.length >= LONG) this.#see(`${family} long filter`);
     for (const attachment of firewall.attachments) {
       this.#see(`${attachment.family} ${attachment.interface === 'lo0' ? 'lo0' : 'interface'} ${attachment.direction}`);
       if (attachment.filters.length > 1) this.#see(`${attachment.family} list`);
@@ -94,7 +98,7 @@ const WANTED: readonly string[] = [
     const inet = family === 'inet' ? ['fragment-flags', 'ip-options', 'ip-options-except'] : [];
     return [
       ...[...numbers, ...OTHERS, ...inet].flatMap((name) => [`${name} yes`, `${name} no`]),
-      ...['accept', 'discard', 'reject', 'implicit discard', 'count', 'nested term', 'list'],
+      ...['accept', 'discard', 'reject', 'implicit discard', 'count', 'nested term', 'list', 'long filter'],
       ...['accept', 'discard', 'reject', 'next-term'].flatMap((action) => [`log ${action}`, `syslog ${action}`]),
       ...['lo0 input', 'lo0 output', 'interface input', 'interface output'],
     ].map((name) => `${family} ${name}`);
