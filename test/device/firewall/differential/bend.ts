@@ -37,7 +37,8 @@ export function bend(draw: Draw, sketch: Sketch, way: Way, condition: Condition,
       const wanted = condition.options === 'any' ? Object.keys(OPTIONS).map(Number) : condition.options;
       const one = OPTIONS[draw.pick(wanted)] ?? '';
       sketch.options = has ? [...draw.some(['01', '94040000'], draw.int(0, 1)), one].filter((text) => text !== '') : [];
-      if (draw.chance(10)) sketch.options.unshift('00');
+      // behind the end of the options stands what must not be taken for one
+      if (draw.chance(15)) sketch.options.unshift(draw.pick(['00', '000301']));
       return;
     }
     case 'interface': {

@@ -122,11 +122,9 @@ function isError(type: number | undefined): boolean {
  * header's own checksum is then not right, and with it none that Linux sums up over the whole packet.
  */
 function rewritesOptions({ options }: Packet): boolean {
-  const end = options.indexOf('00');
-  return (
-    options.some((option, at) => (at < end || end < 0) && option.startsWith('44')) ||
-    (end >= 0 && end < options.length - 1)
-  );
+  const end = options.findIndex((option) => option.startsWith('00'));
+  const [before, behind] = end < 0 ? [options, ''] : [options.slice(0, end), options.slice(end).join('')];
+  return before.some((option) => option.startsWith('44')) || /[^0]/.test(behind);
 }
 
 /** What is sent back for a rejected packet, e.g. `icmp 3/13`; undefined: nothing. */

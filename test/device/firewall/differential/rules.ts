@@ -119,20 +119,19 @@ class Writer {
       'source-address',
       family === 'inet' ? 'ttl' : 'hop-limit',
     ]);
-    const start = draw.int(0, 120);
-    return draw.times(draw.int(70, 110), (at) => {
+    const start = draw.int(0, 80);
+    const others = draw.chance(30) ? 3 : 0;
+    return draw.times(draw.int(90, 130), (at) => {
       const value = start + at + draw.int(0, 3);
-      const text =
-        field === 'source-address'
-          ? dense(family, value)
-          : draw.chance(30)
-            ? `${value}-${value + draw.int(0, 4)}`
-            : value;
-      const more = draw.chance(15)
-        ? randomFrom(draw, family, []).filter((line) => /^(is-|packet-length|interface)/.test(line))
-        : [];
-      const none = draw.chance(97) ? [`${field} ${text}`] : ['is-fragment'];
-      return { name: `many${at}`, from: [...none, ...more], then: this.#actions(family, at) };
+      const range = draw.chance(30) ? `${value}-${value + draw.int(0, 4)}` : value;
+      const line = `${field} ${field === 'source-address' ? dense(family, value) : range}`;
+      const more = draw.chance(15) ? randomFrom(draw, family, []).filter((one) => /^(is-|interface)/.test(one)) : [];
+      const actions = this.#actions(family, at);
+      // every one of them a rule
+      const then = actions.includes('next term')
+        ? ['count many', ...actions.filter((one) => !one.startsWith('count'))]
+        : actions;
+      return { name: `many${at}`, from: [draw.chance(others) ? 'is-fragment' : line, ...more], then };
     });
   }
 
