@@ -10,14 +10,16 @@ import { LABELS } from './labels.ts';
  *
  * - reverse-path filtering is off: Junos does not check unless it is told to (`rpf-check`)
  * - ICMP errors are not limited: by default the kernel sends a peer six and then one a second, and what a filter
- *   rejects would look like what it discards
+ *   rejects would look like what it discards; nor by the 1,000 a second that all peers share
  * - IPv6 is on, but no interface takes an address that nobody configured
  */
 const SYSCTLS: Readonly<Record<string, string>> = {
   'net.ipv4.conf.all.rp_filter': '0',
   'net.ipv4.conf.default.rp_filter': '0',
   'net.ipv4.icmp_ratelimit': '0',
+  'net.ipv4.icmp_ratemask': '0',
   'net.ipv6.icmp.ratelimit': '0',
+  'net.ipv6.icmp.ratemask': '0',
   'net.ipv6.conf.all.disable_ipv6': '0',
   'net.ipv6.conf.default.disable_ipv6': '0',
   'net.ipv6.conf.default.addr_gen_mode': '1',

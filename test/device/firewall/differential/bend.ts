@@ -37,7 +37,8 @@ export function bend(draw: Draw, sketch: Sketch, way: Way, condition: Condition,
       const wanted = condition.options === 'any' ? Object.keys(OPTIONS).map(Number) : condition.options;
       const one = OPTIONS[draw.pick(wanted)] ?? '';
       sketch.options = has ? [...draw.some(['01', '94040000'], draw.int(0, 1)), one].filter((text) => text !== '') : [];
-      if (draw.chance(10)) sketch.options.unshift('00');
+      // behind the end of the options stands what must not be taken for one
+      if (draw.chance(15)) sketch.options.unshift(draw.pick(['00', '000301']));
       return;
     }
     case 'interface': {
@@ -74,8 +75,8 @@ function bendNumber(draw: Draw, sketch: Sketch, { field }: NumberCondition, want
     case 'next-header': {
       const extension = sketch.family === 'inet6' ? EXTENSION_BY_NUMBER.get(value) : undefined;
       if (extension !== undefined) sketch.extensions = [extension];
-      // as a payload these would be headers, of random bytes
-      else if (value <= 0xff && (sketch.family === 'inet' || ![51, 135, 139, 140].includes(value))) {
+      // as a payload these would be headers, of random bytes; checksums of DCCP (33) not every Linux asks about
+      else if (value <= 0xff && value !== 33 && (sketch.family === 'inet' || ![51, 135, 139, 140].includes(value))) {
         sketch.protocol = value;
         if (field === 'next-header') sketch.extensions = [];
       }

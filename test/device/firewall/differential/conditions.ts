@@ -126,7 +126,7 @@ function single(line: string): Condition {
 }
 
 function condition(draw: Draw, family: Family, lists: readonly string[]): Condition {
-  const kind = draw.weighted({ number: 46, address: 22, tcp: 14, fragment: 8, flags: 4, options: 4, interface: 7 });
+  const kind = draw.weighted({ number: 43, address: 22, tcp: 14, fragment: 8, flags: 4, options: 7, interface: 7 });
   switch (kind) {
     case 'number':
       return numberCondition(draw, family);

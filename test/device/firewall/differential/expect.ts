@@ -75,7 +75,7 @@ export function expectation(firewall: Firewall, packet: Packet): Expectation {
       if (outcome.kind === 'accept') continue;
       if (outcome.kind === 'discard') return done([], []);
       const isForwarded = stage.arriving !== undefined && stage.direction === 'output';
-      const answer = isForwarded && rewritesOptions(stage.packet) ? undefined : answerTo(stage.packet, outcome.with);
+      const answer = answerTo(stage.packet, outcome.with, isForwarded && rewritesOptions(stage.packet));
       return done([], answer === undefined ? [] : [`${answer} to ${placeOf(packet.source)}`]);
     }
   }
@@ -109,7 +109,7 @@ function placeOf(address: string): string {
 }
 
 /** Protocols whose checksum Linux does not ask about before it answers (nf_reject_verify_csum). */
-const UNCHECKED = new Set([33, 47, 50, 51, 132, 136]);
+const UNCHECKED = new Set([47, 50, 51, 132, 136]);
 
 /** ICMP types that are errors, or that Linux does not know and takes for one: nobody answers those (RFC 1122, 3.2.2). */
 function isError(type: number | undefined): boolean {
@@ -118,25 +118,23 @@ function isError(type: number | undefined): boolean {
 }
 
 /**
- * Whether Linux, forwarding it, writes into the packet's options: a time, or an end over what follows the end. Such a
- * packet it does not answer from there on (seen with Linux 6.18; from an input filter it does).
+ * Whether Linux, forwarding it, writes into the packet's options: a time, or an end over what follows the end. The
+ * header's own checksum is then not right, and with it none that Linux sums up over the whole packet.
  */
 function rewritesOptions({ options }: Packet): boolean {
-  const end = options.indexOf('00');
-  return (
-    options.some((option, at) => (at < end || end < 0) && option.startsWith('44')) ||
-    (end >= 0 && end < options.length - 1)
-  );
+  const end = options.findIndex((option) => option.startsWith('00'));
+  const [before, behind] = end < 0 ? [options, ''] : [options.slice(0, end), options.slice(end).join('')];
+  return before.some((option) => option.startsWith('44')) || /[^0]/.test(behind);
 }
 
 /** What is sent back for a rejected packet, e.g. `icmp 3/13`; undefined: nothing. */
-function answerTo(packet: Packet, reject: RejectType): string | undefined {
+function answerTo(packet: Packet, reject: RejectType, isRewritten: boolean): string | undefined {
   const payload = Buffer.from(packet.payload, 'hex');
   if (packet.offset > 0) return undefined;
   // to what is for all nothing is answered; only Linux's RST of IPv4 does not ask
   const isReset = packet.protocol === 6 && reject === 'tcp-reset';
   if (!isUnicast(packet.destination) && !(packet.family === 'inet' && isReset)) return undefined;
-  if (!UNCHECKED.has(packet.protocol) && !checksumHolds(packet)) return undefined;
+  if (!UNCHECKED.has(packet.protocol) && (isRewritten || !checksumHolds(packet))) return undefined;
   if (isReset) {
     const flags = payload.length >= 20 ? (payload[13] ?? 0) : 0x04;
     return (flags & 0x04) === 0 ? 'reset' : undefined;

@@ -49,7 +49,7 @@ export async function explore(bed: Testbed, seed: number, tally: Tally): Promise
   const prepared = prepare(commands(rules).join('\n'));
   const packets = randomPackets(draw, prepared.firewall, traffic, PACKETS);
   const { mismatches, expectations } = await compare(bed, prepared, packets);
-  tally.add(prepared.firewall, expectations);
+  tally.add(prepared, expectations);
   if (mismatches.length === 0) return;
   const { smallest, mismatches: left } = await shrink(bed, { rules, packets }, mismatches);
   const note = left.map(({ text }) => text).join('\n');

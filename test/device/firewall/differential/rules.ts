@@ -55,6 +55,9 @@ const INCOMING = [
 ];
 const OWN = ['lo0', ...WIRES.slice(0, BEHIND.length)].map((name) => [name, 'output'] as const);
 
+/** Of a hundred filters so many have terms by the dozen. */
+const LONG_PERCENT = 2;
+
 /** Odd names that a term may have; N stands for its number. */
 const ODD_NAMES = ['"a N"', 'a.N', 'N%', '"x(N)/z"', 'éN', `N${'n'.repeat(63)}`, '"semi;N"', '-N', '"#N"'];
 
@@ -90,6 +93,7 @@ class Writer {
       this.#term(family, at, depth),
     );
     const name = `${this.#prefix}${this.filters.length}`;
+    if (draw.chance(LONG_PERCENT)) terms.splice(draw.int(0, terms.length), 0, ...this.#manyTerms(family));
     this.filters.push({
       at: `firewall family ${family} filter ${name}`,
       options: draw.chance(25) ? ['interface-specific'] : [],
@@ -104,6 +108,31 @@ class Writer {
     const from = randomFrom(draw, family, this.#lists[family]);
     if (depth > 0 && draw.chance(18)) return { name, from, then: [], filter: this.filter(family, depth - 1) };
     return { name, from, then: this.#actions(family, at) };
+  }
+
+  /** Terms that ask for values of one field, close together and overlapping: the renderer looks those up. */
+  #manyTerms(family: Family): TermRules[] {
+    const draw = this.#draw;
+    const field = draw.pick([
+      'destination-port',
+      'source-port',
+      'source-address',
+      family === 'inet' ? 'ttl' : 'hop-limit',
+    ]);
+    const start = draw.int(0, 80);
+    const others = draw.chance(30) ? 3 : 0;
+    return draw.times(draw.int(90, 130), (at) => {
+      const value = start + at + draw.int(0, 3);
+      const range = draw.chance(30) ? `${value}-${value + draw.int(0, 4)}` : value;
+      const line = `${field} ${field === 'source-address' ? dense(family, value) : range}`;
+      const more = draw.chance(15) ? randomFrom(draw, family, []).filter((one) => /^(is-|interface)/.test(one)) : [];
+      const actions = this.#actions(family, at);
+      // every one of them a rule
+      const then = actions.includes('next term')
+        ? ['count many', ...actions.filter((one) => !one.startsWith('count'))]
+        : actions;
+      return { name: `many${at}`, from: [draw.chance(others) ? 'is-fragment' : line, ...more], then };
+    });
   }
 
   #actions(family: Family, at: number): string[] {

@@ -4,7 +4,7 @@ import type { Attachment, Family } from '../../../../device/firewall/model.ts';
 import { addressNumber, numberAddress } from './bytes.ts';
 import { randomAddress } from './conditions.ts';
 import type { Draw } from './draw.ts';
-import { isLocal, isUnicast, TO_ALL, wireTo, within } from './network.ts';
+import { isLocal, isToAll, isUnicast, TO_ALL, wireTo, within } from './network.ts';
 import { type Extension, MORE_FRAGMENTS, type Packet } from './packet.ts';
 import { BEHIND, LOCAL, WIRES } from './testbed.ts';
 
@@ -159,7 +159,9 @@ const ENOUGH = 20;
 
 /** The packet of a sketch. */
 export function finish(draw: Draw, sketch: Sketch, id: number): Packet {
-  const { family, from, source, destination, protocol, dscp, options } = sketch;
+  const { family, from, source, destination, protocol, dscp } = sketch;
+  // by a route that its sender has laid nothing is delivered to all
+  const options = sketch.options.filter((option) => !isToAll(destination) || option !== OPTIONS[131]);
   const isForwarded = from !== 'own' && !isLocal(destination);
   const isFragment = sketch.offset > 0 || (sketch.flags & MORE_FRAGMENTS) !== 0;
   const extensions = [...sketch.extensions];

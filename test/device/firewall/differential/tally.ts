@@ -1,6 +1,7 @@
 /** What a run has tested: how often each kind of condition has decided either way, and each action has been taken. */
 import { NUMBER_STATEMENTS } from '../../../../device/firewall/fields.ts';
 import type { Condition, Family, Firewall } from '../../../../device/firewall/model.ts';
+import type { Prepared } from './compare.ts';
 import type { Expectation } from './expect.ts';
 
 const FAMILIES = ['inet', 'inet6'] as const;
@@ -30,9 +31,13 @@ export class Tally {
   packets = 0;
   readonly #seen = new Map<string, number>();
 
-  add(firewall: Firewall, expectations: readonly Expectation[]): void {
+  add({ firewall, artefacts }: Prepared, expectations: readonly Expectation[]): void {
     this.filters += firewall.filters.length;
     this.packets += expectations.length;
+    for (const { name } of artefacts.flatMap(({ objects }) => objects)) {
+      const [role, family] = name.split('/');
+      if (role === 'by-value') this.#see(`${family?.replace('-output', '')} look-up by value`);
+    }
     for (const attachment of firewall.attachments) {
       this.#see(`${attachment.family} ${attachment.interface === 'lo0' ? 'lo0' : 'interface'} ${attachment.direction}`);
       if (attachment.filters.length > 1) this.#see(`${attachment.family} list`);
@@ -94,7 +99,7 @@ const WANTED: readonly string[] = [
     const inet = family === 'inet' ? ['fragment-flags', 'ip-options', 'ip-options-except'] : [];
     return [
       ...[...numbers, ...OTHERS, ...inet].flatMap((name) => [`${name} yes`, `${name} no`]),
-      ...['accept', 'discard', 'reject', 'implicit discard', 'count', 'nested term', 'list'],
+      ...['accept', 'discard', 'reject', 'implicit discard', 'count', 'nested term', 'list', 'look-up by value'],
       ...['accept', 'discard', 'reject', 'next-term'].flatMap((action) => [`log ${action}`, `syslog ${action}`]),
       ...['lo0 input', 'lo0 output', 'interface input', 'interface output'],
     ].map((name) => `${family} ${name}`);

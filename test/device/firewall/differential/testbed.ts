@@ -218,7 +218,8 @@ function deviceState(): string[] {
 
 /**
  * What stands behind every filter: it tells what has come to the device itself, and takes it away so that nothing
- * answers. Fragments are taken before the kernel puts them together. What IPv6 itself sends is kept off the wires.
+ * answers. Fragments are taken before the kernel puts them together; a mark that filters leave on a packet counts as a
+ * second arrival. What IPv6 itself sends is kept off the wires.
  */
 const OBSERVER = `
 table inet observer {
@@ -229,7 +230,12 @@ table inet observer {
   }
   chain input {
     type filter hook input priority 1000;
+    meta mark != 0 log prefix "marked" group ${ARRIVED_GROUP}
     log prefix "input" group ${ARRIVED_GROUP} drop
+  }
+  chain postrouting {
+    type filter hook postrouting priority 1000;
+    meta mark != 0 log prefix "marked" group ${ARRIVED_GROUP}
   }
   chain noise {
     type filter hook output priority -1000;
