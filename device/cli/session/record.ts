@@ -61,7 +61,7 @@ export class SessionRecord {
 
   /** A line is run. */
   running(line: string): void {
-    const shown = line.replaceAll(/\p{Cc}/gu, ' ').trim();
+    const shown = withoutPasswords(line.replaceAll(/\p{Cc}/gu, ' ').trim());
     this.#what = shown;
     this.#log(`UI_CMDLINE_READ_LINE: User '${this.#user}', command '${shown} '`);
   }
@@ -74,4 +74,9 @@ export class SessionRecord {
   #log(message: string): void {
     this.#device.log('mgd', message, 'interactive-commands');
   }
+}
+
+/** A password in a URL is for nobody else to read; all up to the last `@` before the path may be part of one. */
+function withoutPasswords(line: string): string {
+  return line.replaceAll(/([a-z]+:\/\/[^\s:@/"]*):[^\s/"]*@/gi, '$1:***@');
 }

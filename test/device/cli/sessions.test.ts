@@ -115,3 +115,23 @@ test('what is typed is in the log of interactive commands', async () => {
   expect(log).toContain("UI_CMDLINE_READ_LINE: User 'lab', command 'set system services ssh '");
   expect(log.at(-1)).toBe("UI_LOGOUT_EVENT: User 'lab' logout");
 });
+
+test('the log and the registry have URLs without their passwords', async () => {
+  const device = testDevice({ config: CONFIG });
+  const logged: string[] = [];
+  const client = connect(
+    { ...device, log: (_program, line) => void logged.push(line) },
+    { tty: true, onProgram: () => ({ code: 0 }) },
+  );
+  await client.expect('lab@R1> ');
+  for (const [typed, shown] of [
+    ['ftp://lab:geheim@192.0.2.1/file', 'ftp://lab:***@192.0.2.1/file'],
+    ['scp://lab:ge:h@im@[2001:db8::1]:2222/a@b', 'scp://lab:***@[2001:db8::1]:2222/a@b'],
+    ['http://192.0.2.1:80/a@b', 'http://192.0.2.1:80/a@b'],
+    ['lab@192.0.2.1:file', 'lab@192.0.2.1:file'],
+  ]) {
+    client.type(`nothing ${typed}\r`);
+    await client.expect('lab@R1> ');
+    await expect.poll(() => logged.at(-1)).toContain(`command 'nothing ${shown} '`);
+  }
+});
