@@ -7,16 +7,26 @@ import type { Argument } from '../cli/grammar.ts';
 import type { OperationalContext } from '../cli/operational.ts';
 import { ipAddress } from '../schema/addresses.ts';
 import { interfaceName } from '../schema/interfaces.ts';
-import { integer, word } from '../schema/types.ts';
+import { PORTS } from '../schema/ports.ts';
+import { integer, type ValueType, word } from '../schema/types.ts';
 import { inInstance } from './routing-instance.ts';
 
 /** A host as programs take it; a leading `-` would be taken for an option. */
 const hostType = word({ name: 'host', pattern: /^[^-]/, expected: 'a host name or an address' });
 
+const portNumber = integer(1, 65535);
+
+/** A port's number, or the name of its service (RA, "The telnet Command"), which is taken for the number. */
+const remotePort: ValueType = {
+  ...portNumber,
+  name: 'port',
+  parse: (text) => PORTS.get(text)?.toString() ?? portNumber.parse(text),
+};
+
 export const arguments_ = {
   host: { kind: 'operand', name: 'host', help: 'Hostname or address of remote host', type: hostType, mandatory: true },
   source: { kind: 'option', name: 'source', help: 'Source address to use', type: ipAddress },
-  port: { kind: 'option', name: 'port', help: 'Port number on remote host', type: integer(1, 65535) },
+  port: { kind: 'option', name: 'port', help: 'Port number or service name on remote host', type: remotePort },
   inet: { kind: 'flag', name: 'inet', help: 'Force IPv4 destination' },
   inet6: { kind: 'flag', name: 'inet6', help: 'Force IPv6 destination' },
   bypassRouting: { kind: 'flag', name: 'bypass-routing', help: 'Reach only hosts on attached networks' },

@@ -53,6 +53,7 @@ test.each([
     'telnet: connect to address 192.168.255.2: ',
   ],
   ['telnet 192.0.2.1 port 2323 8bit inet', ['-4', '-8', '--', '192.0.2.1', '2323'], 'address 192.0.2.1: '],
+  ['telnet 192.0.2.1 port ssh', ['--', '192.0.2.1', '22'], 'address 192.0.2.1: '],
 ])('%s runs there too, its first words translated', async (command, argv, words) => {
   const { programs, output, status } = await pipeLines(testDevice(), `${command}\n`);
   expect({ output, status }).toEqual({ output: '', status: 0 });
