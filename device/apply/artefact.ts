@@ -115,6 +115,8 @@ export interface ServiceArtefact extends FromConfiguration {
   readonly runAs?: { readonly uid: number; readonly gid: number };
   /** Seconds in which somebody must have logged in, or the connection is ended; for daemons that do not see to it. */
   readonly loginWithin?: number;
+  /** The status that the daemon ends with when its client hangs up, however ordinary; without it 0 alone is well. */
+  readonly hangUpStatus?: number;
   /** Only connections from the device itself reach it. */
   readonly internal?: true;
 }

@@ -1,5 +1,4 @@
 /** `[edit system login]`: what is said before a login (`message`) and after it (`announcement`). */
-import type { Artefact } from '../apply/artefact.ts';
 import { type ConfigNode, leafValue } from '../config/node.ts';
 import { leaf } from '../schema/kinds.ts';
 import { string } from '../schema/types.ts';
@@ -7,11 +6,11 @@ import type { Feature } from './feature.ts';
 
 const LOGIN = ['system', 'login'];
 
-/** What ssh (`Banner`), telnet (pam_issue) and ftp (`banner_file`) show before they ask for a name; there when set. */
+/**
+ * What ssh (`Banner`), telnet (pam_issue) and ftp (`banner_file`) show before they ask for a name. Always there, empty
+ * when nothing is to be said: pam_issue complains of a file that is missing.
+ */
 export const LOGIN_MESSAGE = '/etc/issue.net';
-
-/** What pam_motd shows behind the message of the day; empty when there is none. */
-const ANNOUNCEMENT = '/etc/announcement';
 
 /** Escapes that stand for what a line of configuration cannot hold, as in Junos. */
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', "'": "'", '"': '"', '\\': '\\' };
@@ -36,11 +35,23 @@ export const loginBanner: Feature = {
     { at: LOGIN, node: leaf('message', { help: 'System login message', type: string({ max: 2048 }) }) },
   ],
   verify: () => [],
-  render: (config) => [...banner(config, 'message', LOGIN_MESSAGE), ...banner(config, 'announcement', ANNOUNCEMENT)],
+  render: (config) => [
+    {
+      kind: 'file',
+      path: LOGIN_MESSAGE,
+      mode: 0o644,
+      content: textOf(config, 'message'),
+      statement: [...LOGIN, 'message'],
+    },
+  ],
 };
 
-function banner(config: ConfigNode, name: string, path: string): Artefact[] {
+/** What the message of the day ends with: `announcement`, or nothing. */
+export function announcementText(config: ConfigNode): string {
+  return textOf(config, 'announcement');
+}
+
+function textOf(config: ConfigNode, name: string): string {
   const value = leafValue(config, ...LOGIN, name);
-  if (value === undefined) return [];
-  return [{ kind: 'file', path, mode: 0o644, content: bannerText(value), statement: [...LOGIN, name] }];
+  return value === undefined ? '' : bannerText(value);
 }

@@ -6,6 +6,7 @@ import { VERSION } from '../version.ts';
 import { encryptedPassword, passwordProblems, plainTextPassword } from './authentication.ts';
 import { keyStatements } from './authentication-keys.ts';
 import type { Feature, Problem } from './feature.ts';
+import { announcementText } from './login-banner.ts';
 
 /** What stands where a host name would, until one is configured; Junos's own choice. */
 const UNNAMED = 'Amnesiac';
@@ -76,7 +77,7 @@ export const system: Feature = {
         kind: 'file',
         path: '/etc/motd',
         mode: 0o644,
-        content: `--- JUNOS ${VERSION} Kernel 64-bit  JNPR-vtylab-${VERSION}\n`,
+        content: `--- JUNOS ${VERSION} Kernel 64-bit  JNPR-vtylab-${VERSION}\n${announcementText(config)}`,
       },
     ];
   },

@@ -42,7 +42,7 @@ export function startDaemon(socket: Socket, service: ServiceArtefact, events: Da
   daemon.on('spawn', () => socket.destroy()); // ours only: the daemon has its own descriptor by now
   daemon.on('exit', (code, signal) => {
     const how = signal === null ? `status ${code}` : `signal ${signal}`;
-    end(code === 0 ? undefined : `${program}[${daemon.pid}]: exited, ${how}`);
+    end(code === 0 || code === service.hangUpStatus ? undefined : `${program}[${daemon.pid}]: exited, ${how}`);
   });
   daemon.stderr?.setEncoding('utf8').on('data', (text: string) => {
     for (const line of text.split('\n')) if (line.trim() !== '') events.said(daemon.pid ?? 0, line.trim());

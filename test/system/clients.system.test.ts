@@ -47,7 +47,7 @@ describe('from the egress address', () => {
     r1.type('ssh lab@192.168.255.2');
     expect(await r1.see(/Password:/i)).not.toMatch(/authenticity/);
     r1.type('lab123');
-    expect(await r1.see(/lab@R2> $/)).toMatch(/Last login: .* from 192\.168\.1\.1/);
+    expect(await r1.see(/lab@R2> $/)).toMatch(/Last login: .* from 192\.168\.1\.1\n--- JUNOS/);
     r1.type('exit');
     await r1.see(PROMPT_R1);
     expect(await firewallLog()).not.toMatch(/192\.168/);

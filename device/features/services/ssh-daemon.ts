@@ -37,8 +37,8 @@ export function sshdConfig(ssh: ConfigNode, config: ConfigNode): string {
     ...certificateLines(ssh),
     ...sessionLines(ssh),
     ...algorithmLines(ssh),
-    // pam_motd prints it, for telnet too
-    'PrintMotd no',
+    // not pam_motd, whose words would stand before those on the last login
+    'PrintMotd yes',
     'PidFile none',
     ...loginLines(config),
     ...userLines(config),

@@ -38,6 +38,7 @@ export const ssh: Service = {
         port: Number(leafValue(service, 'port') ?? 22),
         argv: ['/usr/sbin/sshd', '-i', '-f', SSHD_CONFIG],
         limits: limitsOf(service),
+        hangUpStatus: 255, // sshd logs itself whatever it ends for
         ...(descend(service, 'access-disable-external') !== undefined && { internal: true as const }),
         statement,
       },
