@@ -33,6 +33,7 @@ export const ftp: Service = {
       port: 21,
       argv: ['/usr/sbin/vsftpd', VSFTPD_CONF],
       limits: limitsOf(service),
+      hangUpStatus: 2, // of a client that does not say goodbye
       loginWithin: loginWithin(config),
       statement: STATEMENT,
     },

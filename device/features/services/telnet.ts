@@ -24,6 +24,7 @@ export const telnet: Service = {
         port: 23,
         argv,
         limits: limitsOf(service),
+        hangUpStatus: 1, // telnetd ends every session with it
         loginWithin: loginWithin(config),
         statement: STATEMENT,
       },
