@@ -67,9 +67,20 @@ static int ask(pam_handle_t *pam, const char *path, const char *user) {
   return -1;
 }
 
+/* Enter alone at "login: " is no attempt: the name is asked for again, without what was said before it the first time. */
+static int ask_name(pam_handle_t *pam, const char **user) {
+  int status = pam_get_user(pam, user, NULL);
+  while (status == PAM_SUCCESS && (*user == NULL || **user == '\0')) {
+    pam_set_item(pam, PAM_USER, NULL);
+    pam_set_item(pam, PAM_USER_PROMPT, "login: ");
+    status = pam_get_user(pam, user, NULL);
+  }
+  return status;
+}
+
 static int before(pam_handle_t *pam, const char *path) {
   const char *user, *password;
-  int status = pam_get_user(pam, &user, NULL);
+  int status = ask_name(pam, &user);
   if (status == PAM_SUCCESS) status = pam_get_authtok(pam, PAM_AUTHTOK, &password, NULL);
   if (status != PAM_SUCCESS) return status;
   struct attempt *attempt = malloc(sizeof *attempt);

@@ -27,6 +27,7 @@ test('no host key is in the image: each device makes its own', () => {
 });
 
 test('every program finds its libraries', () => {
-  const programs = ['/usr/sbin/cli', '/usr/sbin/telnetd', '/usr/sbin/ulogd', '/usr/bin/node', '/usr/libexec/vtylab/*'];
+  const own = '$(grep -l ELF /usr/libexec/vtylab/*)'; // not the scripts
+  const programs = ['/usr/sbin/cli', '/usr/sbin/telnetd', '/usr/sbin/ulogd', '/usr/bin/node', own];
   expect(shell(`ldd ${programs.join(' ')}`)).not.toContain('not found');
 });

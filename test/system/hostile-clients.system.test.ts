@@ -129,9 +129,10 @@ test('telnet: what is too long is dropped, and the next client is served', async
   await session.end();
 });
 
-test('ftp: a line that is too long ends the session, in words', async () => {
+test('ftp: a line that is too long ends the session', async () => {
   const said = await client(21, "socket.write('USER ' + 'x'.repeat(1 << 20) + '\\r\\n');");
-  expect(said).toMatch(/^500 Input line too long\.\r?$/m);
+  // vsftpd closes with the rest of the line unread, so the kernel's reset may overtake its `500 Input line too long.`
+  expect(said).toMatch(/^220 .*\r?\n(500 Input line too long\.\r?\n)?$/);
   await expect.poll(daemons).toEqual([]);
 });
 

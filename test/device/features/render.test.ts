@@ -10,7 +10,7 @@ import { evaluate } from '../../../device/commit/evaluate.ts';
 import { emptyConfig } from '../../../device/config/node.ts';
 import { parseConfig } from '../../../device/config/parse.ts';
 import { SCHEMA } from '../../../device/features/index.ts';
-import { VERSION } from '../../../device/version.ts';
+import { withoutVersion } from '../without-version.ts';
 
 const FOLDER = new URL('../../golden/render/', import.meta.url).pathname;
 
@@ -58,9 +58,6 @@ test.each(cases)('%s', async (name) => {
   expect([...errors, ...warnings]).toEqual([]);
   const { artefacts, problems } = evaluate(config);
   expect(problems).toEqual([]);
-  const text = artefacts
-    .map(show)
-    .join('\n\n')
-    .replaceAll(new RegExp(`(?<![\\d.])${VERSION.replaceAll('.', '\\.')}(?![\\d/])`, 'g'), 'VERSION');
+  const text = withoutVersion(artefacts.map(show).join('\n\n'));
   await expect(`${text}\n`).toMatchFileSnapshot(FOLDER + name.replace('.conf', '.txt'));
 });

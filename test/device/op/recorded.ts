@@ -6,8 +6,8 @@ import { emptyConfig } from '../../../device/config/node.ts';
 import { parseConfig } from '../../../device/config/parse.ts';
 import type { CommitRecord, Device } from '../../../device/device.ts';
 import { SCHEMA } from '../../../device/features/index.ts';
-import { VERSION } from '../../../device/version.ts';
 import { testDevice } from '../cli/device.ts';
+import { withoutVersion } from '../without-version.ts';
 
 const HISTORY: readonly CommitRecord[] = [
   { time: new Date('2024-05-11T10:22:33Z'), user: 'admin', via: 'cli', comment: 'a second address' },
@@ -58,7 +58,7 @@ const USER = { name: 'lab', uid: 2000, gid: 20, class: 'super-user' };
 export async function show(device: Device, command: string): Promise<string> {
   const { output, ok } = await runOperational(device, command, USER);
   if (!ok) throw new Error(output);
-  return output.replaceAll(VERSION, 'VERSION');
+  return withoutVersion(output);
 }
 
 /** Compares what a command shows with a golden file. */
