@@ -12,6 +12,7 @@ import { cliFigures } from './cli.ts';
 import { compareUp, compareVerify } from './compare.ts';
 import { configurationFigures } from './config.ts';
 import { figuresTable } from './figures.ts';
+import { filterFigures } from './filters.ts';
 import { idleMemory } from './idle.ts';
 import { imageBuilds } from './image.ts';
 import { comparison, machine, megabytes, table, writeBetweenMarks } from './report.ts';
@@ -40,6 +41,8 @@ async function main(): Promise<void> {
   const configuration = await configurationFigures(rounds);
   say(`the CLI, ${rounds} rounds`);
   const cli = await cliFigures(rounds);
+  say(`filters, ${rounds} rounds`);
+  const filters = await filterFigures(rounds);
   say('building the image from nothing');
   const { cold, warm } = await imageBuilds();
 
@@ -65,6 +68,9 @@ async function main(): Promise<void> {
     ),
     '### Configuration and CLI',
     figuresTable([...configuration, ...cli]),
+    '### Filters',
+    figuresTable(filters.figures),
+    table(['without an aim', 'seen'], filters.others),
     '### Image',
     table(
       ['image', 'time'],
