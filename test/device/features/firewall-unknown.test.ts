@@ -48,7 +48,7 @@ test('other unknown statements are named at every commit', () => {
   ]);
   expect(
     committed(
-      'firewall { policer p { if-exceeding-pps { pps-limit 10; } if-exceeding { bandwidth-limit 32k; burst-size-limit 2k; } then discard; } }',
+      'firewall { policer p { if-exceeding-pps { pps-limit 10; } if-exceeding { bandwidth-limit 32k; burst-size-limit 4k; } then discard; } }',
     ),
   ).toEqual([problem('warning', 'firewall policer p', 'if-exceeding-pps', other)]);
 });
