@@ -38,7 +38,7 @@ export async function compareCommits(rounds: number, lines: number): Promise<Tim
 }
 
 /** A node's console, without a terminal. */
-class Console {
+export class Console {
   readonly node: string;
   readonly #child;
   #seen = '';

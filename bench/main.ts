@@ -12,6 +12,7 @@ import { cliFigures } from './cli.ts';
 import { compareUp, compareVerify } from './compare.ts';
 import { configurationFigures } from './config.ts';
 import { figuresTable } from './figures.ts';
+import { filterFigures } from './filters.ts';
 import { idleMemory } from './idle.ts';
 import { imageBuilds } from './image.ts';
 import { loginFigures } from './login.ts';
@@ -49,6 +50,8 @@ async function main(): Promise<void> {
   const ssh = await sshFigures(rounds);
   say(`logins beside an attacker, ${rounds} rounds`);
   const logins = await loginFigures(rounds);
+  say(`filters, ${rounds} rounds`);
+  const filters = await filterFigures(rounds);
   say('building the image from nothing');
   const { cold, warm } = await imageBuilds();
 
@@ -76,6 +79,9 @@ async function main(): Promise<void> {
     figuresTable([...configuration, ...cli]),
     '### Services and login',
     figuresTable([...services, ...ssh, ...logins]),
+    '### Filters',
+    figuresTable(filters.figures),
+    table(['without an aim', 'seen'], filters.others),
     '### Image',
     table(
       ['image', 'time'],

@@ -64,6 +64,7 @@ export function createEvaluate(features: readonly Feature[], schema: Container):
     const config = complete(candidate);
     const effective = inherit(active(config));
     const problems: Problem[] = groupProblems(active(config));
+    problems.push(...features.flatMap((feature) => feature.unknown?.(config) ?? []));
     problems.push(...parts.flatMap(({ verify }) => verify(effective)));
     const failed = problems.some(({ severity }) => severity === 'error');
     return { config, problems, artefacts: failed ? [] : together(parts.map(({ render }) => render(effective))) };

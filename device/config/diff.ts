@@ -46,7 +46,7 @@ class Differ {
     if (old === now) return;
     const level = isLevel(now.schema) ? now.schema : undefined;
     const groups = groupByStatement([...inOrder(now), ...inOrder(old)]);
-    for (const schema of schemaOrder(level, groups)) {
+    for (const schema of replacedFirst(schemaOrder(level, groups), now)) {
       const nodes = groups.get(schema) ?? [];
       const ids = new Set(nodes.map(idOf));
       const pairs = [...ids].map((id) => ({ old: old.children.get(id), now: now.children.get(id) }));
@@ -138,6 +138,18 @@ function ownWords(node: ConfigNode): string[] {
 function schemaOrder(level: Level | undefined, groups: ReadonlyMap<SchemaNode | undefined, unknown>) {
   const known = level === undefined ? [] : statementsOf(level);
   return [...known.filter((schema) => groups.has(schema)), undefined];
+}
+
+/** One of several that exclude each other is a value that changed: what it replaces is shown before it, as of a leaf. */
+function replacedFirst(order: readonly (SchemaNode | undefined)[], now: ConfigNode): (SchemaNode | undefined)[] {
+  const standing = new Set([...now.children.values()].map(({ schema }) => schema));
+  const replaced = (at: number, schema: SchemaNode | undefined) =>
+    order.slice(at + 1).filter((other) => schema !== undefined && isReplaced(other, schema, standing));
+  return [...new Set(order.flatMap((schema, at) => [...replaced(at, schema), schema]))];
+}
+
+function isReplaced(other: SchemaNode | undefined, by: SchemaNode, standing: ReadonlySet<SchemaNode | undefined>) {
+  return other?.choice !== undefined && other.choice === by.choice && !standing.has(other);
 }
 
 /** Which entries of `now` must have been moved: as few as possible, the others keep the order they had in `old`. */

@@ -25,6 +25,8 @@ export interface Feature {
   /** Fills in what Junos fills in at commit, such as a user's uid. */
   complete?(config: ConfigNode, edit: Completion): void;
   verify(config: ConfigNode): Problem[];
+  /** What a commit says of statements the schema does not know; `config` has them, and the inactive ones, and groups. */
+  unknown?(config: ConfigNode): Problem[];
   render(config: ConfigNode): Artefact[];
 }
 

@@ -1,5 +1,5 @@
 /** `[edit firewall policer]`: its schema, and what a commit checks. */
-import { type ConfigNode, descend, entriesOf } from '../config/node.ts';
+import { type ConfigNode, descend, entriesOf, leafValue } from '../config/node.ts';
 import { bitsPerSecond, bytes } from '../firewall/sizes.ts';
 import { container, type List, leaf, list } from '../schema/kinds.ts';
 import { empty, string } from '../schema/types.ts';
@@ -35,9 +35,20 @@ export function policerProblems(config: ConfigNode): Problem[] {
         .filter((name) => !limits?.children.has(name))
         .map((name) => missingStatement([...path, 'if-exceeding'], name)),
       ...withoutAction(policer, path),
+      ...shortBurst(policer.key, limits, [...path, 'if-exceeding']),
       ...inertActions(descend(policer, 'then'), [...path, 'then']),
     ];
   });
+}
+
+/** The kernel's limiter of bytes holds one second of its rate at least; nftables has no smaller one. */
+function shortBurst(name: string, limits: ConfigNode | undefined, path: readonly string[]): Problem[] {
+  const [bandwidth, burst] = [leafValue(limits, 'bandwidth-limit'), leafValue(limits, 'burst-size-limit')];
+  if (bandwidth === undefined || burst === undefined) return [];
+  const second = Math.floor(bitsPerSecond.number(bandwidth) / 8);
+  if (bytes.number(burst) >= second) return [];
+  const message = `policer '${name}' lets ${second} bytes through at once, one second of its bandwidth, not ${bytes.number(burst)}: this device has no smaller burst`;
+  return [{ severity: 'warning', path, statement: 'burst-size-limit', message }];
 }
 
 function missingStatement(path: readonly string[], name: string): Problem {

@@ -8,6 +8,7 @@ import { filterSchema } from './firewall-filter.ts';
 import { policerProblems, policerSchema } from './firewall-policer.ts';
 import { referenceProblems } from './firewall-references.ts';
 import { termProblems } from './firewall-terms.ts';
+import { unknownFirewallProblems } from './firewall-unknown.ts';
 
 const ULOGD_CONFIG = '/etc/ulogd.conf';
 /** Where the image keeps ulogd2's plug-ins, whatever the architecture. */
@@ -37,6 +38,8 @@ export const firewall: Feature = {
       ...statements.flatMap((statement, index) => termProblems(statement, filters[index])),
     ];
   },
+
+  unknown: unknownFirewallProblems,
 
   render(config): Artefact[] {
     const rules = readFirewall(config);

@@ -64,7 +64,7 @@ async function helped(terminal: Terminal, command: string): Promise<string> {
   return seen.replace(/^.*\n/, '').replace(/\n.*$/, '\n');
 }
 
-test.each(['cli.md', 'configuration.md', 'classes.md', 'logs.md', 'services.md'])('%s', async (name) => {
+test.each(['cli.md', 'configuration.md', 'classes.md', 'logs.md', 'services.md', 'filters.md'])('%s', async (name) => {
   const wrong: string[] = [];
   for (const exchange of blocks(name, 'console').flatMap(parseTranscript)) {
     const printed = await typed(exchange);

@@ -25,7 +25,7 @@ topology:
       filter: {lo0: local_acl}
       config: |
         set firewall policer slow if-exceeding bandwidth-limit 32k
-        set firewall policer slow if-exceeding burst-size-limit 1500
+        set firewall policer slow if-exceeding burst-size-limit 4k
         set firewall policer slow then discard
         set firewall family inet filter local_acl term terminal_access from source-address 192.168.1.0/30
         set firewall family inet filter local_acl term terminal_access from protocol tcp

@@ -8,6 +8,7 @@ import type { Segment } from '../words.ts';
 import type { ConfigurationCommand, ConfigurationContext, ConfigurationMode } from './mode.ts';
 import { actOn } from './momentary.ts';
 import { confirm } from './move.ts';
+import { resolveNamed } from './named.ts';
 import { resolveStatement, resolveTokens, tokens } from './statement.ts';
 
 function statement(completes: RestCompletion): Argument {
@@ -28,7 +29,7 @@ function onStatements(
     arguments: [statement('name')],
     run: ({ mode }, { rest }) => {
       if (rest.words.length === 0) throw new CommandError('missing argument.', { column: rest.end });
-      const paths = resolveStatement(mode.schema, rest, { mode: 'name', from: mode.path, visible: mode.visible });
+      const paths = resolveNamed(mode, rest);
       return mode.edit((edit) => paths.map((path) => (change(edit, path) ? '' : NOT_FOUND)).join(''));
     },
   };
@@ -51,7 +52,7 @@ async function remove(context: ConfigurationContext, { rest }: Arguments): Promi
     if (!(await confirm(context, question, false))) return '';
     return mode.edit((edit) => (edit.delete(mode.path) ? '' : NOT_FOUND));
   }
-  const paths = resolveStatement(mode.schema, rest, { mode: 'name', from: mode.path, visible: mode.visible });
+  const paths = resolveNamed(mode, rest);
   return mode.edit((edit) => paths.map((path) => (edit.delete(path) ? '' : NOT_FOUND)).join(''));
 }
 

@@ -29,6 +29,8 @@ export interface Rule {
   readonly text: string;
   /** What is known to hold where it matches, all of it. */
   readonly on: readonly Constraint[];
+  /** Where one of its tests is that the packet is no later fragment, the text without that test. */
+  readonly unguarded?: string;
 }
 
 export function next(bound: Bound): Bound {

@@ -57,6 +57,7 @@ export function termRules(term: Term, filter: Filter, place: Place): Rule[] {
   return [{ text: `jump ${chain('match', [...guards, ...matching])}`, on: [] }];
 }
 
-function behind({ text, on }: Rule, action: string): Rule {
-  return { text: [text, action].filter((part) => part !== '').join(' '), on };
+function behind({ text, on, unguarded }: Rule, action: string): Rule {
+  const whole = text === '' ? action : `${text} ${action}`;
+  return { text: whole, on, ...(unguarded !== undefined && { unguarded: `${unguarded} ${action}` }) };
 }

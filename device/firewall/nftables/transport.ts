@@ -12,3 +12,6 @@ import type { Family } from '../model.ts';
 export function notLaterFragment(family: Family, last: number): string {
   return family === 'inet' ? 'ip frag-off & 0x1fff 0' : `@th,${Math.max(0, last - 2) * 8},24 >= 0`;
 }
+
+/** The same for the rules of a whole chain, at its top; there is no such rule in IPv6. */
+export const LATER_FRAGMENTS_RETURN = 'ip frag-off & 0x1fff != 0 return';

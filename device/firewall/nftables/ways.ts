@@ -87,8 +87,9 @@ function ruleOf(way: readonly Match[], family: Family): Rule {
     if (match.on !== undefined) on.push(match.on);
     if (match.last !== undefined) last = Math.max(last, match.last);
   }
-  if (last >= 0) texts.push(notLaterFragment(family, last));
-  return { text: [...texts, ...protocols].join(' '), on };
+  if (last < 0) return { text: [...texts, ...protocols].join(' '), on };
+  const text = [...texts, notLaterFragment(family, last), ...protocols].join(' ');
+  return { text, on, ...(family === 'inet' && { unguarded: [...texts, ...protocols].join(' ') }) };
 }
 
 /** By the offset and the bit for more; an IPv6 packet with the header of a fragment that is the whole is none. */

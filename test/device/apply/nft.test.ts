@@ -70,9 +70,12 @@ describe('a transaction', () => {
   test.each([
     ['a set with other elements', [set('s', '1')], [set('s', '2')]],
     ['a base chain elsewhere', [BASE], [{ ...BASE, definition: 'type filter hook output priority filter;' }]],
-    ['the first objects', [], [BASE]],
   ])('writes the table as a whole for %s', (_, last, wanted) => {
     expect(change(last, wanted).slice(0, 3)).toEqual(['table inet t', 'delete table inet t', 'table inet t {']);
+  });
+
+  test('creates the table where there was none', () => {
+    expect(change([], [BASE]).slice(0, 3)).toEqual(['create table inet t', 'table inet t {', '  chain new {}']);
   });
 
   test('without objects leaves no table', () => {
@@ -112,6 +115,16 @@ describe('the applier', () => {
     expect(texts).toHaveLength(3);
     expect(texts[2]).toMatch(/^table inet t\ndelete table inet t\n/);
     expect(texts[2]).toContain('chain a {}');
+  });
+
+  test('writes the table as a whole where somebody has made one meanwhile', async () => {
+    const { texts, refused, bring } = recording();
+    await bring(BASE);
+    await bring();
+    refused.push('create table');
+    await bring(BASE);
+    expect(texts[3]).toMatch(/^table inet t\ndelete table inet t\n/);
+    expect(texts).toHaveLength(4);
   });
 
   test('tells what the kernel says, and goes on from what was there before', async () => {

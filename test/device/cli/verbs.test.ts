@@ -105,3 +105,13 @@ test('help finds statements and commands, and tells what the schema knows', asyn
   const { output } = await pipeLines(testDevice({ config: CONFIG }), 'help apropos "command-line interface"\n');
   expect(output).toBe('show cli \n    Show command-line interface settings \n');
 });
+
+test('a statement that is not implemented can be deactivated and deleted by its first words', async () => {
+  const device = testDevice({
+    config: `${CONFIG}set firewall family inet filter f term a from source-mac-address x y`,
+  });
+  const lines = ['configure', `${IN_FILTER} term a from`, 'deactivate source-mac-address', 'show', 'delete source-mac'];
+  const { output } = await pipeLines(device, [...lines, 'delete source-mac-address x', 'show', ''].join('\n'));
+  expect(output).toMatch(/^port ssh;\ninactive: source-mac-address x y;.*$/m);
+  expect(output).toMatch(/syntax error\.\nport ssh;\n$/);
+});

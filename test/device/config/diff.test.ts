@@ -41,6 +41,14 @@ test('a leaf is shown with its old and its new value', () => {
   expect(diff('set system host-name R2')).toEqual(['[edit system]', '-  host-name R1;', '+  host-name R2;']);
 });
 
+test('what a choice replaces is shown before it, whichever is printed first', () => {
+  const rejects = load([`set ${filter} term a then reject`, `set ${filter} term a then log`]);
+  const accepts = load([`set ${filter} term a then accept`], rejects);
+  const at = `[edit ${filter} term a then]`;
+  expect(compare(rejects, accepts).split('\n').slice(0, -1)).toEqual([at, '-       reject;', '+       accept;']);
+  expect(compare(accepts, rejects).split('\n').slice(0, -1)).toEqual([at, '-       accept;', '+       reject;']);
+});
+
 test('statements are grouped by their hierarchy, and columns follow its depth', () => {
   expect(
     diff(

@@ -9,6 +9,18 @@ describe('a commit warns', () => {
     ]);
   });
 
+  test.each([
+    ['1m', '124999', true],
+    ['1m', '125k', false],
+    ['32k', '3999', true],
+  ])('of a burst that is shorter than a second: %s, %s', (bandwidth, burst, warned) => {
+    const policer = `firewall policer p if-exceeding bandwidth-limit ${bandwidth} burst-size-limit ${burst}`;
+    const second = bandwidth === '1m' ? 125_000 : 4000;
+    const message = `policer 'p' lets ${second} bytes through at once, one second of its bandwidth, not ${burst}: this device has no smaller burst`;
+    const warning = problem('warning', 'firewall policer p if-exceeding', 'burst-size-limit', message);
+    expect(problems(policer, 'firewall policer p then discard')).toEqual(warned ? [warning] : []);
+  });
+
   test('of actions nothing here acts on', () => {
     const queues = 'has no effect: this device has no queues that look at it';
     expect(problems(term('then sample'), term('then forwarding-class x'), term('then loss-priority high'))).toEqual([

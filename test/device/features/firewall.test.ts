@@ -153,7 +153,7 @@ describe('conditions that do not stand together', () => {
 
 describe('policers', () => {
   const policer = (text: string) => `firewall policer p ${text}`;
-  const whole = [policer('if-exceeding bandwidth-limit 1m'), policer('if-exceeding burst-size-limit 15k')];
+  const whole = [policer('if-exceeding bandwidth-limit 1m'), policer('if-exceeding burst-size-limit 125k')];
 
   test('need their limits', () => {
     expect(problems(policer('then discard'))).toEqual([

@@ -121,3 +121,15 @@ test.each([
 ])('%s stay as they are', (_, rules) => {
   expect(shape(rules).chain).toEqual(rules.map(({ text }) => text));
 });
+
+test('chains where every rule asks for no later fragment ask for it once', () => {
+  const guarded = asking(80, '@th,16,16', (at) => at).map((rule) => ({ ...rule, unguarded: `${rule.text} without` }));
+  const chains: (readonly string[])[] = [];
+  // the last bucket has a rule that takes later fragments too
+  dispatch([...guarded, ...asking(1, '@th,16,16', () => 1000)], (_, rules) => {
+    chains.push(rules);
+    return 'b';
+  });
+  expect(chains[0]?.slice(0, 2)).toEqual(['ip frag-off & 0x1fff != 0 return', 'rule 0 without']);
+  expect(chains.at(-1)).toEqual(expect.arrayContaining(['rule 79', 'rule 0']));
+});

@@ -107,12 +107,12 @@ export class Testbed {
     return new Map(nftables.flatMap(({ counter }) => (counter === undefined ? [] : [[counter.name, counter]])));
   }
 
-  /** Sends packets and waits until everything they cause has come. */
-  async exchange(packets: readonly Sending[]): Promise<Observations> {
+  /** Sends packets, so many a second, or as fast as it goes, and waits until everything they cause has come. */
+  async exchange(packets: readonly Sending[], rate = 0): Promise<Observations> {
     const wire = this.#wire;
     if (wire?.stdin == null || this.#lines === undefined) throw new Error('the testbed is closed');
     const answer = this.#nextLine();
-    wire.stdin.write(`${JSON.stringify(packets)}\n`);
+    wire.stdin.write(`${JSON.stringify({ packets, rate })}\n`);
     return JSON.parse(await answer) as Observations;
   }
 

@@ -5,7 +5,8 @@
 WIRES: `w0=ge-0-0-0,w1=xe-0-0-1` (tester's end = device's end). GROUPS: NFLOG groups of the device, `1,2,77`.
 One line of JSON in, one out, a batch each:
 
-    in   [[place, hex], ...]     place: a number counts the wires, hex is a frame; "own": hex is a packet the device sends
+    in   {"packets": [[place, hex], ...], "rate": packets a second, 0 for no limit}
+                                 place: a number counts the wires, hex is a frame; "own": hex is a packet the device sends
     out  {"frames": [[wire, hex], ...], "logs": [[group, prefix, in, out, hex], ...], "errors": [[index, text], ...]}
 
 A batch has ended when marks sent behind it have gone the ways that its packets went: through the device, and back.
@@ -25,6 +26,8 @@ MARK = struct.pack('!6s6sH', b'\xff' * 6, b'\x02' * 6, MARK_TYPE) + b'mark' * 12
 # A packet may be answered, and the answer delivered to the device itself: so many times round the queue.
 ROUNDS = 3
 PATIENCE = 20.0
+# Packets that are sent at once where there is a rate.
+PACE = 10
 
 SO_RCVBUFFORCE = 33
 SOL_PACKET, PACKET_IGNORE_OUTGOING = 263, 23
@@ -167,15 +170,20 @@ class Bed:
                 end.send(MARK)
             wait(self.tester, lambda: self.read_frames(frames))
 
-    def batch(self, packets):
-        frames, errors = [], []
+    def batch(self, packets, rate):
+        frames, logs, errors = [], [], []
+        started = time.monotonic()
         for index, (place, packet) in enumerate(packets):
+            if rate and index % PACE == 0:
+                time.sleep(max(0, started + index / rate - time.monotonic()))
+                self.read_frames(frames)
+                logs += read_logs(self.logs, self.names)
             try:
                 self.send(place, bytes.fromhex(packet))
             except OSError as error:
                 errors.append([index, str(error)])
         self.settle(frames)
-        return {'frames': frames, 'logs': read_logs(self.logs, self.names), 'errors': errors}
+        return {'frames': frames, 'logs': logs + read_logs(self.logs, self.names), 'errors': errors}
 
 
 def main():
@@ -183,7 +191,7 @@ def main():
     bed = Bed(*sys.argv[1:])
     print('ready', flush=True)
     for line in sys.stdin:
-        print(json.dumps(bed.batch(json.loads(line))), flush=True)
+        print(json.dumps(bed.batch(**json.loads(line))), flush=True)
 
 
 main()
