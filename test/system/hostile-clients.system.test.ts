@@ -27,6 +27,7 @@ topology:
         set system root-authentication encrypted-password "${ROOT_PASSWORD}"
         set system login user lab class super-user authentication encrypted-password "${ROOT_PASSWORD}"
         set system login retry-options maximum-time ${SECONDS}
+        set system services ssh
         set system services telnet
         set system services ftp
         set system services finger
@@ -68,7 +69,7 @@ async function client(port: number, body: string, local = 0): Promise<string> {
 /** The daemons that serve someone, by name. */
 async function daemons(): Promise<string[]> {
   const { stdout } = await execa('docker', ['exec', SERVER, 'ps', '-eo', 'comm=']);
-  return stdout.split('\n').filter((name) => /^(telnetd|login|vsftpd|in\.fingerd|finger|in\.rlogind)$/.test(name));
+  return stdout.split('\n').filter((name) => /^(sshd|telnetd|login|vsftpd|in\.fingerd|finger|in\.rlogind)$/.test(name));
 }
 
 function messages(): Promise<string> {
@@ -139,4 +140,23 @@ test('ftp: a line that is too long ends the session', async () => {
 test('finger: a question that is too long is not answered', async () => {
   expect(await client(79, "socket.write('x'.repeat(1 << 20) + '\\r\\n');")).not.toContain('Login');
   await expect.poll(daemons).toEqual([]);
+});
+
+test('ssh: what is no ssh, too old, or no packet ends the connection and is logged', async () => {
+  await client(22, "socket.write('x'.repeat(1 << 20) + '\\r\\n');");
+  expect(await client(22, "socket.write('SSH-1.5-old\\r\\n');")).toContain('Protocol major versions differ');
+  await client(22, "socket.write('SSH-2.0-x\\r\\n'); socket.write(Buffer.alloc(1 << 20, 255));");
+  const log = await messages();
+  expect(log).toMatch(/ sshd\[\d+\]: .*banner line too long$/m);
+  expect(log).toMatch(/ sshd\[\d+\]: .*Protocol major versions differ: 2 vs\. 1$/m);
+  expect(log).toMatch(/ sshd\[\d+\]: Bad packet length 4294967295\./m);
+  await expect.poll(daemons).toEqual([]);
+});
+
+test('clients that close their half at once, or break off, leave no daemon behind', async () => {
+  for (const port of [21, 22, 23, 79]) {
+    await Promise.all(Array.from({ length: 4 }, () => client(port, 'socket.end();')));
+    await client(port, "socket.on('connect', () => socket.resetAndDestroy());");
+  }
+  await expect.poll(daemons, { timeout: 15_000 }).toEqual([]);
 });
