@@ -3,13 +3,16 @@
  * and no default filled in. `resolve.ts` makes a Topology of it.
  */
 import { commands, statements } from './config-shape.ts';
-import { checkName } from './names.ts';
+import { type JsonSchema, schemaOfFile } from './json-schema.ts';
+import { CONTAINER_SAFE, checkName } from './names.ts';
 import {
+  about,
   as,
   entriesOf,
   type Located,
   listOf,
   mappingOr,
+  named,
   oneOf,
   oneOrMany,
   record,
@@ -31,7 +34,16 @@ const interfaceShape: Shape<InterfaceFile> = mappingOr<InterfaceFile>(
   as(addresses, (value, place) => ({ description: undefined, address: { value, place } })),
 );
 
-const userShape = record({}, { class: text('a login class'), 'encrypted-password': text('a crypt(3) hash') });
+const userShape = record(
+  {},
+  {
+    class: about(
+      'login class: super-user, operator, read-only, unauthorized, or one of its own',
+      text('a login class'),
+    ),
+    'encrypted-password': about('a crypt(3) hash, e.g. of openssl passwd -6', text('a crypt(3) hash')),
+  },
+);
 
 const servicesShape = mappingOr(
   entriesOf(statements),
@@ -40,37 +52,58 @@ const servicesShape = mappingOr(
   }),
 );
 
-const nodeShape = record(
-  {},
-  {
-    kind: oneOf('router', 'host'),
-    image: text('an image reference'),
-    /** Files of set commands or curly braces, relative to the lab file, merged in order. */
-    'startup-config': oneOrMany(text('a file name')),
-    /** Configuration written in place. */
-    config: oneOrMany(commands),
-    interfaces: entriesOf(interfaceShape),
-    /** Prefix (or `default`) → next hop. */
-    static: entriesOf(text('a next hop')),
-    /** Interface → name of its input filter. */
-    filter: entriesOf(text('the name of a filter')),
-    services: servicesShape,
-    users: entriesOf(userShape),
-  },
+const nodeShape = named(
+  'node',
+  record(
+    {},
+    {
+      kind: about('router: the Junos-like device (default); host: a plain Linux', oneOf('router', 'host')),
+      image: about("another image than vtylab's own", text('an image reference')),
+      'startup-config': about(
+        'files of set commands or curly braces, relative to the lab file, merged in order',
+        oneOrMany(text('a file name')),
+      ),
+      config: about('configuration written in place, merged last', oneOrMany(commands)),
+      interfaces: about('interface: its address with prefix length, or several', entriesOf(interfaceShape)),
+      static: about('static routes, prefix (or default): next hop', entriesOf(text('a next hop'))),
+      filter: about('interface: the name of its input filter', entriesOf(text('the name of a filter'))),
+      services: about('system services: a list of names, or names with their statements', servicesShape),
+      users: about('accounts by name; root is root-authentication', entriesOf(userShape)),
+    },
+  ),
 );
 
-const linkShape = record({ endpoints: listOf(text('NODE:INTERFACE'), 'a list of two endpoints') }, {});
+const linkShape = record(
+  {
+    endpoints: about('the two ends, NODE:INTERFACE each', listOf(text('NODE:INTERFACE'), 'a list of two endpoints'), {
+      minItems: 2,
+      maxItems: 2,
+    }),
+  },
+  {},
+);
 
-const name = text('a name', checkName);
+const name = text('a name', checkName, CONTAINER_SAFE);
 
 /** The shape of a lab file. `topology` may be left out by a file that extends another. */
 export const labShape = record(
-  { name },
+  { name: about("the lab's name, unique on the engine", name) },
   {
-    extends: text('the name of a lab file'),
-    topology: record({}, { nodes: entriesOf(nodeShape, name), links: listOf(linkShape) }),
+    extends: about('a lab file that this one is a variant of', text('the name of a lab file')),
+    topology: record(
+      {},
+      {
+        nodes: about('nodes by name', entriesOf(nodeShape, name)),
+        links: about('wires between interfaces of nodes', listOf(linkShape)),
+      },
+    ),
   },
 );
+
+/** The lab file as a JSON Schema. */
+export function labSchema(): JsonSchema {
+  return schemaOfFile('vtylab lab file', labShape.schema);
+}
 
 export type UserFile = ValueOf<typeof userShape>;
 export type NodeFile = ValueOf<typeof nodeShape>;
