@@ -54,8 +54,6 @@ function labText(shape: GraphShape, graph: Graph): string {
       `    ${graph.nameOf(node)}:`,
       `      interfaces: {${interfaces.join(', ')}}`,
       ...(routes.length > 0 ? ['      static:', ...routes] : []),
-      '      services: [ssh, telnet]',
-      `      users: ${node === 1 ? USERS : '*users'}`,
     ];
   });
   return `# Made by 'vtylab generate ${shape} -n ${graph.size}'. Every loopback can be reached from every other${reachNote(graph)}.
@@ -63,6 +61,8 @@ function labText(shape: GraphShape, graph: Graph): string {
 name: ${shape}-${graph.size}
 
 topology:
+  defaults:
+${DEFAULTS}
   nodes:
 ${nodes.join('\n')}
   links:
@@ -70,9 +70,10 @@ ${links.join('\n')}
 `;
 }
 
-const USERS = `&users
-        root: {encrypted-password: $6$vtylab.root$ZNsgVY/B1oALRJBne2gv/0t3TJpDSpqpMRu2HCN1Fn/CxfJyvuUr3w.iWWjgf5PN3g5M6zN658mLjiXI/5Rr..}
-        lab: {class: super-user, encrypted-password: $6$vtylab.lab$wqj025iQUBsT4ZEHaACqx8FN.wIlczxV0IUwI/3cAFHIlPPrw6qXU4JkRMC6MDLus6e2MtAnLZyRfGFTHZy6w0}`;
+const DEFAULTS = `    services: [ssh, telnet]
+    users:
+      root: {encrypted-password: $6$vtylab.root$ZNsgVY/B1oALRJBne2gv/0t3TJpDSpqpMRu2HCN1Fn/CxfJyvuUr3w.iWWjgf5PN3g5M6zN658mLjiXI/5Rr..}
+      lab: {class: super-user, encrypted-password: $6$vtylab.lab$wqj025iQUBsT4ZEHaACqx8FN.wIlczxV0IUwI/3cAFHIlPPrw6qXU4JkRMC6MDLus6e2MtAnLZyRfGFTHZy6w0}`;
 
 function reachNote(graph: Graph): string {
   const farthest = Math.max(...numbers(graph).map((node) => graph.distance(1, node)));

@@ -76,7 +76,7 @@ export function spotOf(node: ParsedNode | null | undefined, otherwise: Place, pa
 }
 
 /** What a node is, in words for a message. */
-function found(spot: Spot): string {
+export function found(spot: Spot): string {
   if (spot.node === undefined) return 'found nothing';
   if (isMap(spot.node)) return 'found a mapping';
   return isSeq(spot.node) ? 'found a list' : `found '${scalarText(spot.node)}'`;
@@ -190,9 +190,18 @@ type RecordOf<R extends Fields, O extends Fields> = {
   readonly [K in keyof R]: Located<ValueOf<R[K]>>;
 } & { readonly [K in keyof O]: Located<ValueOf<O[K]>> | undefined };
 
-/** A mapping with known keys: those it must have, and those it may have. */
-export function record<R extends Fields, O extends Fields>(required: R, optional: O): Shape<RecordOf<R, O>> {
-  const fields = new Map(Object.entries({ ...required, ...optional }));
+/**
+ * A mapping with known keys: those it must have, and those it may have.
+ *
+ * @param quiet more that it may have, which a message about an unknown key does not tell
+ */
+export function record<R extends Fields, O extends Fields, Q extends Fields = Record<never, never>>(
+  required: R,
+  optional: O,
+  quiet?: Q,
+): Shape<RecordOf<R, O & Q>> {
+  const told = Object.keys({ ...required, ...optional });
+  const fields = new Map(Object.entries({ ...required, ...optional, ...quiet }));
   const needed = Object.keys(required);
   return {
     schema: {
@@ -208,12 +217,12 @@ export function record<R extends Fields, O extends Fields>(required: R, optional
       for (const pair of pairs) {
         const field = fields.get(pair.name);
         if (field !== undefined) value[pair.name] = field.read(pair.value, source);
-        else report({ ...spot, place: pair.key }, source, unknownWord('key', pair.name, [...fields.keys()]));
+        else report({ ...spot, place: pair.key }, source, unknownWord('key', pair.name, told));
       }
       const missing = needed.filter((name) => !pairs.some((pair) => pair.name === name));
       for (const name of missing) report(spot, source, `missing key '${name}'`);
       if (needed.some((name) => value[name] === undefined)) return undefined;
-      return { value: value as RecordOf<R, O>, place: spot.place };
+      return { value: value as RecordOf<R, O & Q>, place: spot.place };
     },
   };
 }
@@ -239,7 +248,8 @@ export function as<T, U>(shape: Shape<T>, convert: (value: T, place: Place) => U
 
 /** The same shape with what an editor should tell of it: one line for the hover, and keywords that `read` does not check. */
 export function about<T>(description: string, shape: Shape<T>, keywords: JsonSchema = {}): Shape<T> {
-  return { read: shape.read, schema: { ...shape.schema, ...keywords, description } };
+  const schema = 'title' in shape.schema ? { allOf: [shape.schema] } : shape.schema;
+  return { read: shape.read, schema: { ...schema, ...keywords, description } };
 }
 
 /** The same shape with a name, under which it stands in the schema once. */

@@ -56,6 +56,12 @@ describe('shipped files', () => {
   });
 });
 
+test.each(globSync('test/{containerlab,golden/generate}/*.{yml,yaml}', { cwd: ROOT }))('%s', (path) => {
+  const kind = path.includes('.verify.') ? 'playbook' : 'topology';
+  const verdict = judge(kind, readFileSync(join(ROOT, path), 'utf8'));
+  expect(verdict, JSON.stringify(validators[kind].errors)).toEqual({ schema: true, reader: true });
+});
+
 /**
  * What only one of the two can tell: how a text is written (`>`, an alias that holds itself), whether it is a regular expression or
  * an address; the other way round, the schema knows that a link has two ends, which the reader leaves to what comes behind it.
