@@ -23,12 +23,12 @@ image: deps engine ## Builds the image of the nodes, when what it is made of has
 testdeps: ## Installs the Debian packages that the system tests use, when they are missing
 	@sh scripts/testdeps.sh
 
-check: deps ## Types, formatting and lint, and whether the generated pages are current
+check: deps ## Types, formatting and lint, and whether the generated pages and schemas are current
 	@$(WITH) tsc -p .
 	@$(WITH) biome ci --error-on-warnings .
 	@$(WITH) node docs/generate/main.ts --check
 
-docs: deps ## Rewrites the generated pages: statements, commands, vtylab
+docs: deps ## Rewrites what is made from the program: pages (statements, commands, vtylab) and schemas
 	@$(WITH) node docs/generate/main.ts
 
 format: deps ## Rewrites the files as `make check` wants them

@@ -1,5 +1,5 @@
 /**
- * Writes the pages that are made from the program itself.
+ * Writes the pages and schemas that are made from the program itself.
  *
  *   node docs/generate/main.ts [--check]
  *
@@ -13,7 +13,7 @@ const DOCS = join(import.meta.dirname, '..');
 
 if (process.argv.includes('--check')) {
   const stale = await stalePages(DOCS);
-  for (const page of stale) console.error(`docs/${page} is not current: 'make docs' makes it anew`);
+  for (const page of stale) console.error(`${join('docs', page)} is not current: 'make docs' makes it anew`);
   process.exitCode = stale.length === 0 ? 0 : 1;
 } else {
   for (const [page, text] of await generatedPages()) writeFileSync(join(DOCS, page), text);

@@ -17,6 +17,9 @@ export const COMMANDS: readonly Entry[] = [
   { name: 'verify', summary: 'prove who gets in and who does not', load: () => import('./verify.ts') },
   { name: 'save', summary: 'bring configurations back into the lab folder', load: () => import('./save.ts') },
   { name: 'cli', summary: "open a node's console, or run one command there", load: () => import('./cli.ts') },
+  { name: 'generate', summary: 'print a lab of any size, with its playbook', load: () => import('./generate.ts') },
+  { name: 'import', summary: "turn a lab of containerlab's into one of vtylab's", load: () => import('./import.ts') },
+  { name: 'export', summary: "turn a lab into one of containerlab's", load: () => import('./export.ts') },
 ];
 
 /** Loads a command by its name. Throws InputError with a hint for a name that is none. */

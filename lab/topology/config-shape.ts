@@ -1,5 +1,6 @@
 /** Shapes of the values that hold configuration. */
 import { isMap, isScalar, isSeq, type ParsedNode } from 'yaml';
+import { SCALAR } from './json-schema.ts';
 import {
   type Located,
   pairsOf,
@@ -25,6 +26,7 @@ export interface Commands {
  * would fold into one line is refused: two commands would become one.
  */
 export const commands: Shape<Commands> = {
+  schema: SCALAR,
   read(spot, source) {
     const { node, place } = spot;
     const value = scalarText(node);
@@ -54,6 +56,7 @@ export type Words = readonly string[];
  * `root-login allow`, `ciphers a` and `ciphers b`. Nothing, or `true`, is the statement itself, a flag.
  */
 export const statements: Shape<readonly Located<Words>[]> = {
+  schema: {},
   read(spot, source) {
     const before = source.problems.length;
     const value = flatten(spot, [], source);

@@ -1,7 +1,8 @@
 /** A lab file that extends another: what the variant says on top of what its base says. */
 
+import { type LinkFile, OTHER_ENDS } from './containerlab-shape.ts';
 import type { Entries, Entry, Located } from './shape.ts';
-import type { LabFile, LinkFile, NodeFile } from './topology-file.ts';
+import type { LabFile, NodeFile } from './topology-file.ts';
 
 /**
  * The base with the variant's parts in it. Nodes go by name: `config` is appended to the base's, mappings go key by
@@ -11,33 +12,52 @@ export function mergeLab(base: LabFile, variant: LabFile): LabFile {
   const before = base.topology?.value;
   const over = variant.topology?.value;
   const place = variant.topology?.place ?? base.topology?.place;
-  const nodes = mergeEntries(before?.nodes, over?.nodes, mergeNode);
-  const links = mergeLinks(before?.links, over?.links);
   return {
     name: variant.name,
     extends: undefined,
-    topology: place && { place, value: { nodes, links } },
+    prefix: variant.prefix ?? base.prefix,
+    mgmt: variant.mgmt ?? base.mgmt,
+    settings: variant.settings ?? base.settings,
+    topology: place && {
+      place,
+      value: {
+        defaults: mergeDefaults(before?.defaults, over?.defaults),
+        kinds: mergeEntries(before?.kinds, over?.kinds, mergeEntry),
+        groups: mergeEntries(before?.groups, over?.groups, mergeEntry),
+        nodes: mergeEntries(before?.nodes, over?.nodes, mergeEntry),
+        links: mergeLinks(before?.links, over?.links),
+      },
+    },
   };
 }
 
-function mergeNode(base: Entry<NodeFile>, over: Entry<NodeFile>): Entry<NodeFile> {
-  const [a, b] = [base.value, over.value];
-  const value: NodeFile = {
-    kind: b.kind ?? a.kind,
-    image: b.image ?? a.image,
-    'startup-config': b['startup-config'] ?? a['startup-config'],
-    config: append(a.config, b.config),
-    interfaces: mergeEntries(a.interfaces, b.interfaces),
-    static: mergeEntries(a.static, b.static),
-    filter: mergeEntries(a.filter, b.filter),
-    services: mergeEntries(a.services, b.services),
-    users: mergeEntries(a.users, b.users),
-  };
-  return { ...over, value };
-}
-
-function append<T>(base: Located<readonly T[]> | undefined, over: Located<readonly T[]> | undefined) {
+function mergeDefaults(base: Located<NodeFile> | undefined, over: Located<NodeFile> | undefined) {
   if (base === undefined || over === undefined) return over ?? base;
+  return { value: mergeNode(base.value, over.value), place: over.place };
+}
+
+function mergeEntry(base: Entry<NodeFile>, over: Entry<NodeFile>): Entry<NodeFile> {
+  return { ...over, value: mergeNode(base.value, over.value) };
+}
+
+/** What a node has when it says `over` on top of `base`. */
+export function mergeNode(base: NodeFile, over: NodeFile): NodeFile {
+  const said = Object.fromEntries(Object.entries(over).filter(([, value]) => value !== undefined));
+  return {
+    ...base,
+    ...(said as Partial<NodeFile>),
+    config: mergeConfig(base.config, over.config),
+    interfaces: mergeEntries(base.interfaces, over.interfaces),
+    static: mergeEntries(base.static, over.static),
+    filter: mergeEntries(base.filter, over.filter),
+    services: mergeEntries(base.services, over.services),
+    users: mergeEntries(base.users, over.users),
+  };
+}
+
+function mergeConfig(base: NodeFile['config'], over: NodeFile['config']): NodeFile['config'] {
+  if (base === undefined || over === undefined) return over ?? base;
+  if (base.value === 'variables' || over.value === 'variables') return over.value === 'variables' ? base : over;
   return { value: [...base.value, ...over.value], place: over.place };
 }
 
@@ -65,5 +85,6 @@ function mergeLinks(base: Links, over: Links): Links {
 }
 
 function endpointsOf(link: Located<LinkFile>): string[] {
-  return link.value.endpoints.value.map((endpoint) => endpoint.value);
+  const ends = link.value.endpoints.value.map((endpoint) => endpoint.value);
+  return ends.filter((end) => !OTHER_ENDS.some((other) => end === other || end.startsWith(`${other}:`)));
 }

@@ -2,7 +2,7 @@
 import type { NodeKind } from './topology.ts';
 
 /** Lab and node names become part of container names and of host names (a label of at most 63 characters). */
-const CONTAINER_SAFE = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/;
+export const CONTAINER_SAFE = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/;
 
 /** `ge-FPC/PIC/PORT` and its kin: the interfaces of a router that a wire can be put into. */
 const ROUTER_PORT = /^(?:ge|xe|et)-\d{1,3}\/\d{1,3}\/\d{1,3}$/;

@@ -5,7 +5,7 @@ import { LineCounter, parseDocument } from 'yaml';
 import { InputError } from '../errors.ts';
 import { error, formatPath } from './diagnostics.ts';
 import { mergeLab } from './merge.ts';
-import { readDocument, type Source } from './shape.ts';
+import { type Located, readDocument, type Source } from './shape.ts';
 import type { Diagnostic } from './topology.ts';
 import { type LabFile, labShape } from './topology-file.ts';
 
@@ -34,6 +34,12 @@ export async function readLab(path: string): Promise<LabSources> {
 /** The path of a `startup-config`: relative to the file that names it. */
 export function configPath(named: { readonly value: string; readonly place: { readonly file: string } }): string {
   return resolve(dirname(named.place.file), named.value);
+}
+
+/** The same, of a value that may be the configuration itself: undefined then. */
+export function configPathOf(named: Located<unknown>): string | undefined {
+  const { value, place } = named;
+  return typeof value === 'string' ? configPath({ value, place }) : undefined;
 }
 
 /** Reads one YAML file as a lab, then what it extends. `chain` is the files that led here, this one last. */
@@ -83,8 +89,10 @@ function parseLab(file: string, text: string, problems: Diagnostic[]): LabFile |
 /** Configuration files that exist; `resolve.ts` tells of the missing ones, where they are named. */
 async function readTexts(lab: LabFile): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
-  for (const node of lab.topology?.value.nodes?.value.values() ?? []) {
-    for (const path of (node.value['startup-config']?.value ?? []).map(configPath)) {
+  const { defaults, kinds, groups, nodes } = lab.topology?.value ?? {};
+  const all = [nodes, kinds, groups].flatMap((entries) => [...(entries?.value.values() ?? [])]);
+  for (const { value } of defaults === undefined ? all : [...all, defaults]) {
+    for (const path of (value['startup-config']?.value ?? []).flatMap((named) => configPathOf(named) ?? [])) {
       const text = await readFile(path, 'utf8').catch(() => undefined);
       if (text !== undefined) texts.set(path, text);
     }

@@ -1,12 +1,14 @@
 /** One node of a lab file: what it starts with, and what is wrong with it. */
 import { relative, resolve } from 'node:path';
 import type { Fragment, Startup } from '../../protocol/control.ts';
-import type { Words } from './config-shape.ts';
+import type { Commands, Words } from './config-shape.ts';
 import { error, formatPath } from './diagnostics.ts';
 import { type Facts, factsOfNode, factsOfText } from './facts.ts';
 import { generateConfig, routePrefix, setCommand } from './generate-config.ts';
+import { ROUTER_KEYS } from './inherit.ts';
+import { isForeign, kindOfWord } from './kinds.ts';
 import { checkInterface, isLoopback } from './names.ts';
-import { configPath } from './read.ts';
+import { configPathOf } from './read.ts';
 import { savedFile } from './saved.ts';
 import type { Entry, Located } from './shape.ts';
 import type { Diagnostic, LabNode, NodeKind, Place } from './topology.ts';
@@ -33,11 +35,8 @@ export interface ResolvedNode {
   readonly facts: Facts | undefined;
 }
 
-/** Keys that only make sense where there is a configuration language. */
-const ROUTER_KEYS = ['startup-config', 'config', 'filter', 'services', 'users'] as const;
-
 export function kindOf(node: NodeFile): NodeKind {
-  return node.kind?.value ?? 'router';
+  return kindOfWord(node.kind?.value) === 'host' ? 'host' : 'router';
 }
 
 /** `ports` are the interfaces that links bring. */
@@ -49,7 +48,7 @@ export function resolveNode(
 ): ResolvedNode {
   const file = entry.value;
   const kind = kindOf(file);
-  const common = { name, place: entry.key, kind, image: file.image?.value, interfaces: ports };
+  const common = { name, place: entry.key, kind, image: imageOf(file), interfaces: ports };
   for (const key of ['interfaces', 'filter'] as const) checkInterfaceNames(name, kind, file[key]?.value, context);
   const facts = factsOfNode(name, file, context.problems);
   if (kind === 'host') {
@@ -73,8 +72,10 @@ export function resolveNode(
     addresses: [...facts.addresses, ...text.addresses],
     routes: [...facts.routes, ...text.routes],
   };
-  const startupFiles = (file['startup-config']?.value ?? []).map(configPath);
-  const sources = { files: startupFiles, inline: short.length + inline.length > 0 };
+  const startup = file['startup-config']?.value ?? [];
+  const startupFiles = startup.flatMap((named) => configPathOf(named) ?? []);
+  const inPlace = short.length + inline.length + startup.length - startupFiles.length > 0;
+  const sources = { files: startupFiles, inline: inPlace };
   return {
     node: { ...common, sources, startup: { role: 'device', fragments: [hostName, ...files, ...short, ...inline] } },
     facts: all,
@@ -107,7 +108,8 @@ function fragment(words: Words, place: Place, context: NodeContext): Fragment {
 
 function fileFragments(node: string, file: NodeFile, context: NodeContext): Fragment[] {
   return (file['startup-config']?.value ?? []).flatMap((named) => {
-    const path = configPath(named);
+    const path = configPathOf(named);
+    if (path === undefined || typeof named.value !== 'string') return inPlace(named, context);
     const text = context.texts.get(path);
     if (text !== undefined) return [{ file: nameFrom(path, context), line: 1, text }];
     const tried = `cannot read '${named.value}' (tried ${formatPath(path)})`;
@@ -117,9 +119,19 @@ function fileFragments(node: string, file: NodeFile, context: NodeContext): Frag
 }
 
 function inlineFragments(file: NodeFile, context: NodeContext): Fragment[] {
-  return (file.config?.value ?? []).map(({ value: { line, text }, place }) => {
-    return { file: nameFrom(place.file, context), line, text };
-  });
+  const config = file.config?.value ?? [];
+  return config === 'variables' ? [] : config.flatMap((commands) => inPlace(commands, context));
+}
+
+/** Configuration that stands in the lab file itself; nothing for a file's name. */
+function inPlace({ value, place }: Located<string | Commands>, context: NodeContext): Fragment[] {
+  if (typeof value === 'string') return [];
+  return [{ file: nameFrom(place.file, context), line: value.line, text: value.text }];
+}
+
+/** containerlab's kinds name images of other programs, which could not be talked to. */
+function imageOf(file: NodeFile): string | undefined {
+  return isForeign(file.kind?.value) ? undefined : file.image?.value;
 }
 
 type Keys = ReadonlyMap<string, Entry<unknown>> | undefined;

@@ -1,12 +1,14 @@
 /** From what a lab file says to what the lab is: names looked up, defaults filled in, everything checked. Pure. */
 import { dirname } from 'node:path';
 import { checkAddresses } from './check-addresses.ts';
+import { notCarriedOut } from './containerlab.ts';
 import { error } from './diagnostics.ts';
+import { inheritNodes } from './inherit.ts';
+import { kindOfWord } from './kinds.ts';
 import { resolveLinks } from './resolve-links.ts';
-import { kindOf, resolveNode } from './resolve-node.ts';
-import type { Entry } from './shape.ts';
+import { resolveNode } from './resolve-node.ts';
 import type { Diagnostic, Topology } from './topology.ts';
-import type { LabFile, NodeFile } from './topology-file.ts';
+import type { LabFile } from './topology-file.ts';
 
 export interface ResolveInput {
   /** Absolute path of the lab file. */
@@ -24,15 +26,17 @@ export function resolve(input: ResolveInput): { topology: Topology; problems: re
   const { file, lab, texts, saved } = input;
   const problems: Diagnostic[] = [];
   const context = { file, lab: lab.name.value, directory: dirname(file), texts, saved, problems };
-  const entries = lab.topology?.value.nodes?.value ?? new Map<string, Entry<NodeFile>>();
-  if (entries.size === 0) {
+  const all = inheritNodes(lab, problems);
+  if (all.size === 0) {
     problems.push(error(lab.name.place, `lab '${lab.name.value}' is empty; expected nodes under topology.nodes`));
   }
-  const kinds = new Map([...entries].map(([name, { value }]) => [name, kindOf(value)]));
-  const links = resolveLinks(lab.topology?.value.links?.value ?? [], kinds, problems);
+  problems.push(...notCarriedOut(lab, all));
+  const kinds = new Map([...all].map(([name, { value }]) => [name, value.kind?.value]));
+  const { links, others } = resolveLinks(lab.topology?.value.links?.value ?? [], kinds, problems);
+  const entries = [...all].filter(([, { value }]) => kindOfWord(value.kind?.value) !== 'bridge');
   const ends = links.flatMap((link) => link.endpoints);
 
-  const resolved = [...entries].map(([name, entry]) => {
+  const resolved = entries.map(([name, entry]) => {
     const ports = ends.filter((end) => end.node === name).map((end) => end.interface);
     return resolveNode(name, entry, ports, context);
   });
@@ -43,5 +47,6 @@ export function resolve(input: ResolveInput): { topology: Topology; problems: re
 
   const nodes = new Map(resolved.map(({ node }) => [node.name, node]));
   const warnings = problems.filter((problem) => problem.severity === 'warning');
-  return { topology: { name: lab.name.value, file, nodes, links, warnings }, problems };
+  const otherLinks = others.length > 0 && { otherLinks: others };
+  return { topology: { name: lab.name.value, file, nodes, links, ...otherLinks, warnings }, problems };
 }

@@ -43,6 +43,12 @@ const VERBS =
 /** Those that leave addresses and routes as they are. */
 const HARMLESS = ['activate', 'annotate', 'insert', 'protect', 'top', 'unprotect'];
 
+/** Whether configuration text is commands and not curly braces; empty text is both. */
+export function isSetCommands(text: string): boolean {
+  const first = wordsOf(text, 1).find((word) => word.text !== '\n');
+  return first === undefined || VERBS.includes(first.text);
+}
+
 /** Scans configuration text; its first line is line `line`. */
 export function scanAddresses({ text, line }: { readonly text: string; readonly line: number }): Scan {
   const words = wordsOf(text, line);

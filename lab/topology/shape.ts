@@ -1,8 +1,10 @@
 /**
  * A small reader of YAML by shape: says what a file may hold, keeps where each value stands, and reports every
- * problem of a file at once instead of stopping at the first.
+ * problem of a file at once instead of stopping at the first. A shape also tells itself as a JSON Schema: both come from
+ * the one description.
  */
 import { type Document, isAlias, isMap, isScalar, isSeq, type LineCounter, type ParsedNode } from 'yaml';
+import { type JsonSchema, SCALAR } from './json-schema.ts';
 import { expectedOneOf, unknownWord } from './suggest.ts';
 import type { Diagnostic, Place } from './topology.ts';
 
@@ -41,6 +43,8 @@ export interface Spot {
 /** What a value may be. `read` returns undefined after reporting why the value cannot be used. */
 export interface Shape<T> {
   read(spot: Spot, source: Source): Located<T> | undefined;
+  /** The same for an editor. It refuses nothing that `read` takes; what needs more than one value to tell is left to `read`. */
+  readonly schema: JsonSchema;
 }
 
 export type ValueOf<S> = S extends Shape<infer T> ? T : never;
@@ -72,7 +76,7 @@ export function spotOf(node: ParsedNode | null | undefined, otherwise: Place, pa
 }
 
 /** What a node is, in words for a message. */
-function found(spot: Spot): string {
+export function found(spot: Spot): string {
   if (spot.node === undefined) return 'found nothing';
   if (isMap(spot.node)) return 'found a mapping';
   return isSeq(spot.node) ? 'found a list' : `found '${scalarText(spot.node)}'`;
@@ -84,9 +88,18 @@ export function scalarText(node: ParsedNode | undefined): string | undefined {
   return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value));
 }
 
-/** A scalar. `check` returns what is wrong with the text, or undefined. */
-export function text(what = 'a text', check: (text: string) => string | undefined = () => undefined): Shape<string> {
+/**
+ * A scalar. `check` returns what is wrong with the text, or undefined.
+ *
+ * @param pattern as much of `check` as a regular expression can say, for the schema
+ */
+export function text(
+  what = 'a text',
+  check: (text: string) => string | undefined = () => undefined,
+  pattern?: RegExp,
+): Shape<string> {
   return {
+    schema: { ...SCALAR, ...(pattern && { pattern: pattern.source }) },
     read(spot, source) {
       const value = scalarText(spot.node);
       if (value === undefined || value === '') return report(spot, source, `expected ${what}, ${found(spot)}`);
@@ -99,6 +112,7 @@ export function text(what = 'a text', check: (text: string) => string | undefine
 /** One of some words. */
 export function oneOf<const W extends string>(...words: readonly W[]): Shape<W> {
   return {
+    schema: { enum: words },
     read(spot, source) {
       const value = words.find((word) => word === scalarText(spot.node));
       if (value !== undefined) return { value, place: spot.place };
@@ -112,6 +126,7 @@ export function oneOf<const W extends string>(...words: readonly W[]): Shape<W> 
 /** A list. */
 export function listOf<T>(item: Shape<T>, what = 'a list'): Shape<readonly Located<T>[]> {
   return {
+    schema: { type: 'array', items: item.schema },
     read(spot, source) {
       if (!isSeq(spot.node)) return report(spot, source, `expected ${what}, ${found(spot)}`);
       const items = spot.node.items.map((node, index) =>
@@ -126,6 +141,7 @@ export function listOf<T>(item: Shape<T>, what = 'a list'): Shape<readonly Locat
 export function oneOrMany<T>(item: Shape<T>): Shape<readonly Located<T>[]> {
   const list = listOf(item);
   return {
+    schema: { anyOf: [item.schema, list.schema] },
     read(spot, source) {
       if (isSeq(spot.node)) return list.read(spot, source);
       const read = item.read(spot, source);
@@ -150,6 +166,11 @@ export function pairsOf(spot: Spot, source: Source): { name: string; key: Place;
 /** A mapping from the user's own keys. */
 export function entriesOf<T>(item: Shape<T>, key: Shape<string> = text('a name')): Shape<Entries<T>> {
   return {
+    schema: {
+      type: ['object', 'null'],
+      propertyNames: { ...key.schema, type: 'string' },
+      additionalProperties: item.schema,
+    },
     read(spot, source) {
       const entries = new Map<string, Entry<T>>();
       const pairs = pairsOf(spot, source);
@@ -169,10 +190,26 @@ type RecordOf<R extends Fields, O extends Fields> = {
   readonly [K in keyof R]: Located<ValueOf<R[K]>>;
 } & { readonly [K in keyof O]: Located<ValueOf<O[K]>> | undefined };
 
-/** A mapping with known keys: those it must have, and those it may have. */
-export function record<R extends Fields, O extends Fields>(required: R, optional: O): Shape<RecordOf<R, O>> {
-  const fields = new Map(Object.entries({ ...required, ...optional }));
+/**
+ * A mapping with known keys: those it must have, and those it may have.
+ *
+ * @param quiet more that it may have, which a message about an unknown key does not tell
+ */
+export function record<R extends Fields, O extends Fields, Q extends Fields = Record<never, never>>(
+  required: R,
+  optional: O,
+  quiet?: Q,
+): Shape<RecordOf<R, O & Q>> {
+  const told = Object.keys({ ...required, ...optional });
+  const fields = new Map(Object.entries({ ...required, ...optional, ...quiet }));
+  const needed = Object.keys(required);
   return {
+    schema: {
+      type: needed.length > 0 ? 'object' : ['object', 'null'],
+      properties: Object.fromEntries([...fields].map(([name, { schema }]) => [name, schema])),
+      ...(needed.length > 0 && { required: needed }),
+      additionalProperties: false,
+    },
     read(spot, source) {
       const pairs = pairsOf(spot, source);
       if (pairs === undefined) return undefined;
@@ -180,27 +217,42 @@ export function record<R extends Fields, O extends Fields>(required: R, optional
       for (const pair of pairs) {
         const field = fields.get(pair.name);
         if (field !== undefined) value[pair.name] = field.read(pair.value, source);
-        else report({ ...spot, place: pair.key }, source, unknownWord('key', pair.name, [...fields.keys()]));
+        else report({ ...spot, place: pair.key }, source, unknownWord('key', pair.name, told));
       }
-      const missing = Object.keys(required).filter((name) => !pairs.some((pair) => pair.name === name));
+      const missing = needed.filter((name) => !pairs.some((pair) => pair.name === name));
       for (const name of missing) report(spot, source, `missing key '${name}'`);
-      if (Object.keys(required).some((name) => value[name] === undefined)) return undefined;
-      return { value: value as RecordOf<R, O>, place: spot.place };
+      if (needed.some((name) => value[name] === undefined)) return undefined;
+      return { value: value as RecordOf<R, O & Q>, place: spot.place };
     },
   };
 }
 
 /** A mapping read as one shape, anything else as another. */
 export function mappingOr<T>(mapping: Shape<T>, otherwise: Shape<T>): Shape<T> {
-  return { read: (spot, source) => (isMap(spot.node) ? mapping : otherwise).read(spot, source) };
+  return {
+    schema: { anyOf: [mapping.schema, otherwise.schema] },
+    read: (spot, source) => (isMap(spot.node) ? mapping : otherwise).read(spot, source),
+  };
 }
 
 /** The same value in another form. */
 export function as<T, U>(shape: Shape<T>, convert: (value: T, place: Place) => U): Shape<U> {
   return {
+    schema: shape.schema,
     read(spot, source) {
       const read = shape.read(spot, source);
       return read && { value: convert(read.value, read.place), place: read.place };
     },
   };
+}
+
+/** The same shape with what an editor should tell of it: one line for the hover, and keywords that `read` does not check. */
+export function about<T>(description: string, shape: Shape<T>, keywords: JsonSchema = {}): Shape<T> {
+  const schema = 'title' in shape.schema ? { allOf: [shape.schema] } : shape.schema;
+  return { read: shape.read, schema: { ...schema, ...keywords, description } };
+}
+
+/** The same shape with a name, under which it stands in the schema once. */
+export function named<T>(title: string, shape: Shape<T>): Shape<T> {
+  return { read: shape.read, schema: { title, ...shape.schema } };
 }

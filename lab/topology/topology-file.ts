@@ -2,21 +2,27 @@
  * What a lab file may hold, after containerlab's layout. Raw: as the user wrote it, with places, nothing looked up
  * and no default filled in. `resolve.ts` makes a Topology of it.
  */
-import { commands, statements } from './config-shape.ts';
-import { checkName } from './names.ts';
+import { isScalar } from 'yaml';
+import { type Commands, commands, statements } from './config-shape.ts';
+import { anything, LAB_EXTRAS, linkShape, NODE_EXTRAS } from './containerlab-shape.ts';
+import { type JsonSchema, SCALAR, schemaOfFile } from './json-schema.ts';
+import { isKindWord, KIND_WORDS, kindWord } from './kinds.ts';
+import { CONTAINER_SAFE, checkName } from './names.ts';
 import {
+  about,
   as,
   entriesOf,
   type Located,
   listOf,
   mappingOr,
-  oneOf,
+  named,
   oneOrMany,
   record,
   type Shape,
   text,
   type ValueOf,
 } from './shape.ts';
+import { unknownWord } from './suggest.ts';
 
 /** An interface's configuration in short form: `192.168.1.1/30`, several of them, or with a description. */
 export interface InterfaceFile {
@@ -31,7 +37,16 @@ const interfaceShape: Shape<InterfaceFile> = mappingOr<InterfaceFile>(
   as(addresses, (value, place) => ({ description: undefined, address: { value, place } })),
 );
 
-const userShape = record({}, { class: text('a login class'), 'encrypted-password': text('a crypt(3) hash') });
+const userShape = record(
+  {},
+  {
+    class: about(
+      'login class: super-user, operator, read-only, unauthorized, or one of its own',
+      text('a login class'),
+    ),
+    'encrypted-password': about('a crypt(3) hash, e.g. of openssl passwd -6', text('a crypt(3) hash')),
+  },
+);
 
 const servicesShape = mappingOr(
   entriesOf(statements),
@@ -40,39 +55,76 @@ const servicesShape = mappingOr(
   }),
 );
 
-const nodeShape = record(
-  {},
-  {
-    kind: oneOf('router', 'host'),
-    image: text('an image reference'),
-    /** Files of set commands or curly braces, relative to the lab file, merged in order. */
-    'startup-config': oneOrMany(text('a file name')),
-    /** Configuration written in place. */
-    config: oneOrMany(commands),
-    interfaces: entriesOf(interfaceShape),
-    /** Prefix (or `default`) → next hop. */
-    static: entriesOf(text('a next hop')),
-    /** Interface → name of its input filter. */
-    filter: entriesOf(text('the name of a filter')),
-    services: servicesShape,
-    users: entriesOf(userShape),
+/** A file's name; or, as containerlab has it, the configuration itself in a block (`|`). */
+const startup: Shape<string | Commands> = {
+  schema: SCALAR,
+  read: (spot, source) => {
+    const inPlace = isScalar(spot.node) && spot.node.type === 'BLOCK_LITERAL';
+    return inPlace ? commands.read(spot, source) : text('a file name').read(spot, source);
   },
+};
+
+/** containerlab's `config` is a mapping of variables for templates: read, and told in a warning. */
+const configShape = mappingOr<readonly Located<Commands>[] | 'variables'>(
+  as(entriesOf(anything), () => 'variables' as const),
+  oneOrMany(commands),
 );
 
-const linkShape = record({ endpoints: listOf(text('NODE:INTERFACE'), 'a list of two endpoints') }, {});
+const nodeShape = named(
+  'node',
+  record(
+    {},
+    {
+      kind: about('router: the Junos-like device (default); host: a plain Linux', kindWord),
+      group: about('a name in topology.groups whose keys it takes', text('the name of a group')),
+      image: about("another image than vtylab's own", text('an image reference')),
+      'startup-config': about(
+        'files of set commands or curly braces, relative to the lab file, merged in order',
+        oneOrMany(startup),
+      ),
+      config: about('configuration written in place, merged last', configShape),
+      interfaces: about('interface: its address with prefix length, or several', entriesOf(interfaceShape)),
+      static: about('static routes, prefix (or default): next hop', entriesOf(text('a next hop'))),
+      filter: about('interface: the name of its input filter', entriesOf(text('the name of a filter'))),
+      services: about('system services: a list of names, or names with their statements', servicesShape),
+      users: about('accounts by name; root is root-authentication', entriesOf(userShape)),
+    },
+    NODE_EXTRAS,
+  ),
+);
 
-const name = text('a name', checkName);
+/** A key of `kinds`. */
+const kindName = text('a kind', (word) => (isKindWord(word) ? undefined : unknownWord('kind', word, KIND_WORDS)));
+
+const name = text('a name', checkName, CONTAINER_SAFE);
 
 /** The shape of a lab file. `topology` may be left out by a file that extends another. */
 export const labShape = record(
-  { name },
+  { name: about("the lab's name, unique on the engine", name) },
   {
-    extends: text('the name of a lab file'),
-    topology: record({}, { nodes: entriesOf(nodeShape, name), links: listOf(linkShape) }),
+    extends: about('a lab file that this one is a variant of', text('the name of a lab file')),
+    topology: record(
+      {},
+      {
+        defaults: about('what every node takes that does not say otherwise', nodeShape),
+        kinds: about('what nodes of a kind take, before the defaults', entriesOf(nodeShape, kindName)),
+        groups: about('what nodes of a group take, before their kind', entriesOf(nodeShape)),
+        nodes: about('nodes by name', entriesOf(nodeShape, name)),
+        links: about('wires between interfaces of nodes', listOf(linkShape)),
+      },
+    ),
   },
+  LAB_EXTRAS,
 );
+
+/** Keys of the lab that nothing is made of yet. */
+export const EXTRA_LAB_KEYS = Object.keys(LAB_EXTRAS) as (keyof typeof LAB_EXTRAS)[];
+
+/** The lab file as a JSON Schema. */
+export function labSchema(): JsonSchema {
+  return schemaOfFile('vtylab lab file', labShape.schema);
+}
 
 export type UserFile = ValueOf<typeof userShape>;
 export type NodeFile = ValueOf<typeof nodeShape>;
-export type LinkFile = ValueOf<typeof linkShape>;
 export type LabFile = ValueOf<typeof labShape>;

@@ -43,11 +43,21 @@ export interface Link {
   readonly endpoints: readonly [Endpoint, Endpoint];
 }
 
+/** A link that is no wire between two nodes. It is known, and not laid. */
+export interface OtherLink {
+  readonly type: 'host' | 'mgmt-net' | 'macvlan' | 'dummy' | 'vxlan' | 'vxlan-stitch' | 'bridge';
+  readonly endpoint: Endpoint;
+  /** The other end: an interface of the machine, a remote address, the name of a bridge; empty for a dummy. */
+  readonly to: string;
+}
+
 export interface Topology {
   readonly name: string;
   /** The file it was read from, absolute. */
   readonly file: string;
   readonly nodes: ReadonlyMap<string, LabNode>;
   readonly links: readonly Link[];
+  /** Absent when there is none. */
+  readonly otherLinks?: readonly OtherLink[];
   readonly warnings: readonly Diagnostic[];
 }

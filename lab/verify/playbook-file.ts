@@ -1,7 +1,9 @@
 /** What a playbook file may hold. Raw: as the user wrote it, with places; `read-playbook.ts` makes a Playbook of it. */
 import { isMap, isScalar } from 'yaml';
 import { formatAddress, parseAddress } from '../topology/addresses.ts';
+import { type JsonSchema, schemaOfFile } from '../topology/json-schema.ts';
 import {
+  about,
   as,
   type Located,
   listOf,
@@ -23,9 +25,13 @@ import { SERVICE_PORT } from './words.ts';
 function integer(what: string, from: number, to: number): Shape<number> {
   const expected = `expected ${what}, a whole number from ${from} to ${to}`;
   const within = (word: string) => /^\d+$/.test(word) && Number(word) >= from && Number(word) <= to;
-  return as(
-    text(what, (word) => (within(word) ? undefined : `'${word}': ${expected}`)),
-    Number,
+  return about(
+    expected.replace('expected ', ''),
+    as(
+      text(what, (word) => (within(word) ? undefined : `'${word}': ${expected}`)),
+      Number,
+    ),
+    { type: ['integer', 'string'], minimum: from, maximum: to, pattern: '^\\d+$' },
   );
 }
 
@@ -72,29 +78,44 @@ const logShape = record(
 const logOrNone = mappingOr<'none' | ValueOf<typeof logShape>>(
   logShape,
   as(
-    text('none or a mapping', (word) => (word === 'none' ? undefined : `'${word}': expected none or a mapping`)),
+    text(
+      'none or a mapping',
+      (word) => (word === 'none' ? undefined : `'${word}': expected none or a mapping`),
+      /^none$/,
+    ),
     () => 'none',
   ),
 );
 
 /** What every step may hold. */
-const common = { name: text('a name'), timeout, matches: oneOrMany(pattern), lacks: oneOrMany(pattern) };
+const common = {
+  name: about('for reports and --only', text('a name')),
+  timeout,
+  matches: about('regular expressions that must match what was printed', oneOrMany(pattern)),
+  lacks: about('regular expressions that must not match what was printed', oneOrMany(pattern)),
+};
 
-const cliShape = record({ cli: text('an operational command'), on: nodeName }, common);
+const cliShape = record(
+  {
+    cli: about('an operational command, run as on the console', text('an operational command')),
+    on: about('the node it is run on', nodeName),
+  },
+  common,
+);
 
 const probeRequired = {
-  from: nodeName,
-  to: nodeName,
-  expect: oneOf('accepted', 'refused', 'rejected', 'timeout', 'denied', 'closed'),
+  from: about('the node the attempt is made inside of', nodeName),
+  to: about('the node that is reached, where the evidence is gathered', nodeName),
+  expect: about('how the attempt must end', oneOf('accepted', 'refused', 'rejected', 'timeout', 'denied', 'closed')),
 };
 const probeOptional = {
   ...common,
-  source: address,
-  'arrives-from': address,
+  source: about('the address to connect from', address),
+  'arrives-from': about('the source address the attempt must turn out to have had', address),
   code: integer('an ICMP code', 0, 255),
-  filter: text('the name of a filter'),
-  term: text('the name of a term'),
-  log: logOrNone,
+  filter: about('the filter that must have decided', text('the name of a filter')),
+  term: about('the term that must have decided', text('the name of a term')),
+  log: about("none, or what the attempt must have left in the firewall log of 'to'", logOrNone),
 };
 const port = integer('a port', 1, 65535);
 const sshShape = record({ ssh: address, ...probeRequired }, { ...probeOptional, port, login: loginShape });
@@ -134,6 +155,7 @@ function probeFile(file: ProbeStepFile): StepFile {
 }
 
 const step: Shape<StepFile> = {
+  schema: { title: 'step', anyOf: Object.values(STEPS).map(({ schema }) => schema) },
   read(spot, source) {
     const keys = isMap(spot.node) ? spot.node.items.map(({ key }) => (isScalar(key) ? String(key.value) : '')) : [];
     const actions = keys.filter((key) => Object.hasOwn(STEPS, key));
@@ -155,6 +177,7 @@ function noAction(spot: Spot, source: Source, keys: readonly string[]): undefine
 function someOf<T>(item: Shape<T>, what: string): Shape<readonly Located<T>[]> {
   const list = listOf(item, `a list of ${what}s`);
   return {
+    schema: { ...list.schema, minItems: 1 },
     read(spot, source) {
       const before = source.problems.length;
       const read = list.read(spot, source);
@@ -167,4 +190,8 @@ function someOf<T>(item: Shape<T>, what: string): Shape<readonly Located<T>[]> {
 const procedure = record({ name: text('a name'), steps: someOf(step, 'step') }, {});
 
 export const playbookShape = record({ procedures: someOf(procedure, 'procedure') }, { login: loginShape, timeout });
+/** The playbook file as a JSON Schema. */
+export function playbookSchema(): JsonSchema {
+  return schemaOfFile('vtylab playbook', playbookShape.schema);
+}
 export type PlaybookFile = ValueOf<typeof playbookShape>;

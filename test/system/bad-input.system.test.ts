@@ -30,7 +30,7 @@ describe('a lab with errors', () => {
     [
       'an unknown key',
       { 'lab.yaml': lab('{startup: R1.conf}') },
-      "lab.yaml:4:10: error: topology.nodes.R1: unknown key 'startup'; expected kind, image,",
+      "lab.yaml:4:10: error: topology.nodes.R1: unknown key 'startup'; expected kind, group, image,",
     ],
     [
       'an unknown kind',

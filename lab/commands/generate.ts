@@ -1,0 +1,70 @@
+/** `vtylab generate`. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { EXIT, InputError } from '../errors.ts';
+import { generateLab } from '../generate/generate.ts';
+import { GRAPH_SHAPES } from '../generate/graph.ts';
+import { formatPath } from '../topology/diagnostics.ts';
+import { unknownWord } from '../topology/suggest.ts';
+import { defineCommand } from './command.ts';
+
+export const command = defineCommand({
+  name: 'generate',
+  usage: `(${GRAPH_SHAPES.join(' | ')}) -n N [--output DIR | --playbook]`,
+  description: `Prints a lab of N routers: addresses for every link and loopback, static routes that
+make every loopback reachable from every other, ssh and telnet, users, and with
+--playbook the playbook that proves it. The same words print the same lab, and in a
+larger one what was there keeps its addresses. Of more than four routers the
+playbook probes some, evenly spread: at most 24 steps.`,
+  examples: [
+    ['vtylab generate line -n 3 > lab.yaml', 'R1, R2 and R3 in a row'],
+    [
+      'vtylab generate leaf-spine -n 10 --output fabric',
+      'two spines and eight leaves: fabric/lab.yaml and its verify.yaml',
+    ],
+  ],
+  options: {
+    nodes: { type: 'string', short: 'n', value: 'N', help: 'how many routers' },
+    output: {
+      type: 'string',
+      value: 'DIR',
+      help: 'write lab.yaml and verify.yaml there (-: print the lab; the default)',
+    },
+    playbook: { type: 'boolean', help: 'print the playbook instead of the lab' },
+  },
+  operands: { min: 1, max: 1 },
+  async run(options, [word = ''], { cwd, stdout }) {
+    const shape = GRAPH_SHAPES.find((known) => known === word);
+    if (shape === undefined) throw new InputError(unknownWord('shape', word, GRAPH_SHAPES));
+    const { lab, playbook } = generateLab(shape, sizeOf(options.nodes));
+    if (options.output === undefined || options.output === '-') {
+      stdout.write(options.playbook === true ? playbook : lab);
+      return EXIT.good;
+    }
+    if (options.playbook === true) throw new InputError('--playbook prints and --output DIR writes; give one of them');
+    const directory = resolve(cwd, options.output);
+    await write(directory, { 'lab.yaml': lab, 'verify.yaml': playbook });
+    const file = formatPath(join(directory, 'lab.yaml'));
+    stdout.write(`${file} and its verify.yaml are written\nnext: vtylab up -t ${file}\n`);
+    return EXIT.good;
+  },
+});
+
+function sizeOf(text: string | undefined): number {
+  if (text === undefined) throw new InputError('how many nodes? give -n N');
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new InputError(`-n: '${text}' is no number of nodes; expected a whole number`);
+}
+
+/** Writes new files only: a lab that somebody has worked on is not written over. */
+async function write(directory: string, files: Readonly<Record<string, string>>): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
+    const file = join(directory, name);
+    await mkdir(directory, { recursive: true })
+      .then(() => writeFile(file, text, { flag: 'wx' }))
+      .catch((cause: NodeJS.ErrnoException) => {
+        const why = cause.code === 'EEXIST' ? 'it is there already' : cause.message;
+        throw new InputError(`--output: cannot write ${formatPath(file)}: ${why}`, [], { cause });
+      });
+  }
+}

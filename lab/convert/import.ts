@@ -1,0 +1,149 @@
+/** A lab of containerlab's, as vtylab's own lab file. */
+import { readFile } from 'node:fs/promises';
+import { type Document, isMap, isScalar, isSeq, LineCounter, type ParsedNode, parseDocument, type YAMLMap } from 'yaml';
+import { InputError } from '../errors.ts';
+import { linkShape, NODE_EXTRAS } from '../topology/containerlab-shape.ts';
+import { formatPath, inOrder, warning } from '../topology/diagnostics.ts';
+import { inheritNodes } from '../topology/inherit.ts';
+import { isForeign, type KindWord, kindOfWord } from '../topology/kinds.ts';
+import { loadTopology } from '../topology/load.ts';
+import { resolveLinks } from '../topology/resolve-links.ts';
+import { placeAt, readDocument, type Source, spotOf } from '../topology/shape.ts';
+import type { Diagnostic } from '../topology/topology.ts';
+import { EXTRA_LAB_KEYS, labShape } from '../topology/topology-file.ts';
+import { addressesOf } from './ip-commands.ts';
+
+export interface Imported {
+  readonly text: string;
+  /** What was left out, with its place. */
+  readonly warnings: readonly Diagnostic[];
+}
+
+/**
+ * Reads a lab file in containerlab's format and writes it as vtylab's: own kinds, own interface names, short links, nothing that
+ * is not carried out. Comments and order stay. Addresses and routes that a client gets by `exec: ip …` become its own.
+ * File names are kept, so the result belongs beside the file. Throws InputError for what is wrong in it.
+ */
+export async function importLab(file: string): Promise<Imported> {
+  const topology = await loadTopology(file);
+  const text = await readFile(topology.file, 'utf8');
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const source: Source = { file: topology.file, text, lines, document, problems: [] };
+  const lab = readDocument(labShape, source)?.value;
+  const root = document.contents;
+  const parts = document.get('topology');
+  if (lab === undefined || lab.extends !== undefined || !isMap(root) || !isMap(parts)) {
+    throw new InputError(`${formatPath(file)}: it extends another lab, so it is vtylab's own format already`);
+  }
+  const words = new Map([...inheritNodes(lab, [])].map(([name, { value }]) => [name, value.kind?.value] as const));
+  const understood = new Set<string>();
+  shortenLinks(parts, words, source);
+  for (const key of EXTRA_LAB_KEYS) root.delete(key);
+  const nodes = parts.get('nodes');
+  for (const [name, node] of isMap(nodes) ? entriesOf(nodes) : []) {
+    if (kindOfWord(words.get(name)) === 'bridge' && isMap(nodes)) nodes.delete(name);
+    else if (isMap(node)) convertNode(node, words.get(name), document, source, understood);
+  }
+  const defaults = parts.get('defaults');
+  if (isMap(defaults))
+    convertNode(defaults, lab.topology?.value.defaults?.value.kind?.value, document, source, understood);
+  const groups = parts.get('groups');
+  for (const [name, group] of isMap(groups) ? entriesOf(groups) : []) {
+    if (isMap(group))
+      convertNode(group, lab.topology?.value.groups?.value.get(name)?.value.kind?.value, document, source, understood);
+  }
+  convertKinds(parts, words, document, source, understood);
+  for (const key of ['defaults', 'groups', 'kinds']) {
+    const part = parts.get(key);
+    if (isMap(part) && part.items.length === 0) parts.delete(key);
+  }
+  const warnings = topology.warnings.filter((one) => !understood.has(`${one.line}:${one.column}`));
+  return {
+    text: document.toString({ lineWidth: 0, flowCollectionPadding: false }),
+    warnings: inOrder([...warnings, ...source.problems]),
+  };
+}
+
+function entriesOf(map: YAMLMap): [name: string, value: unknown][] {
+  return map.items.map(({ key, value }) => [isScalar(key) ? String(key.value) : String(key), value]);
+}
+
+/** Its own kind's name, nothing that is not carried out. `kind` is what the node turned out to be. */
+function convertNode(
+  node: YAMLMap,
+  kind: KindWord | undefined,
+  document: Document,
+  source: Source,
+  understood: Set<string>,
+): void {
+  const own = kindOfWord(kind) === 'host' ? 'host' : 'router';
+  if (node.has('kind')) node.set('kind', own);
+  if (own === 'host') convertCommands(node, document, source, understood);
+  if (isForeign(kind)) node.delete('image');
+  for (const extra of Object.keys(NODE_EXTRAS)) node.delete(extra);
+  if (isMap(node.get('config'))) node.delete('config');
+}
+
+/** `exec: [ip address add …]` → `interfaces` and `static`. */
+function convertCommands(node: YAMLMap, document: Document, source: Source, understood: Set<string>): void {
+  const exec = node.get('exec', true) as unknown;
+  if (!isSeq(exec)) return;
+  const found = addressesOf(exec.items.map((item) => (isScalar(item) ? String(item.value) : '')));
+  if (Object.keys(found.interfaces).length > 0) node.set('interfaces', document.createNode(found.interfaces));
+  if (Object.keys(found.static).length > 0) node.set('static', document.createNode(found.static));
+  const place = placeAt((exec as { range?: [number, number, number] }).range?.[0] ?? 0, source);
+  understood.add(`${place.line}:${place.column}`);
+  for (const command of found.rest) {
+    source.problems.push(
+      warning(place, `exec: '${command}' is not carried out yet; only 'ip address add' and 'ip route add' are`),
+    );
+  }
+}
+
+/** Several kinds that become one can only be written when nodes of all of them take the same from `kinds`. */
+function convertKinds(
+  parts: YAMLMap,
+  words: ReadonlyMap<string, KindWord | undefined>,
+  document: Document,
+  source: Source,
+  understood: Set<string>,
+): void {
+  const kinds = parts.get('kinds');
+  if (!isMap(kinds)) return;
+  const converted = new Map<string, YAMLMap>();
+  for (const [word, node] of entriesOf(kinds)) {
+    if (!isMap(node) || kindOfWord(word as KindWord) === 'bridge') continue;
+    convertNode(node, word as KindWord, document, source, understood);
+    node.delete('kind');
+    if (node.items.length === 0) continue;
+    const own = kindOfWord(word as KindWord);
+    const other = [...words].find(([, kind = 'router']) => kind !== word && kindOfWord(kind) === own);
+    if (other !== undefined) {
+      const message = `kind '${word}' becomes '${own}', as ${other[0]}'s kind does, which takes nothing of topology.kinds.${word}`;
+      throw new InputError(`${formatPath(source.file)}: ${message}; expected one kind of ${own}, or a group`);
+    }
+    converted.set(own, node);
+  }
+  kinds.items = [];
+  for (const [own, node] of converted) kinds.set(own, node);
+}
+
+/** Wires between nodes, in the short form; no other link. */
+function shortenLinks(parts: YAMLMap, words: ReadonlyMap<string, KindWord | undefined>, source: Source): void {
+  const links = parts.get('links');
+  if (!isSeq(links)) return;
+  links.items = links.items.filter((item) => {
+    const spot = spotOf(item as ParsedNode, { file: source.file, line: 1, column: 1 }, 'links', source);
+    const read = linkShape.read(spot, source);
+    const [link] = read === undefined ? [] : resolveLinks([read], words, []).links;
+    if (link === undefined || !isMap(item)) return false;
+    const ends = source.document.createNode(
+      link.endpoints.map((end) => `${end.node}:${end.interface}`),
+      { flow: true },
+    );
+    for (const key of ['type', 'mtu', 'labels', 'vars']) item.delete(key);
+    item.set('endpoints', ends);
+    return true;
+  });
+}

@@ -1,0 +1,44 @@
+/** What nodes take from others than themselves: node over group over kind over defaults, as containerlab has it. */
+import { error } from './diagnostics.ts';
+import { kindOfWord } from './kinds.ts';
+import { mergeNode } from './merge.ts';
+import type { Entry } from './shape.ts';
+import { unknownWord } from './suggest.ts';
+import type { Diagnostic } from './topology.ts';
+import type { LabFile, NodeFile } from './topology-file.ts';
+
+/** Keys that only make sense where there is a configuration language: a host does not take them from elsewhere. */
+export const ROUTER_KEYS = ['startup-config', 'config', 'filter', 'services', 'users'] as const;
+
+/** The nodes of a lab with everything they inherit; groups that are not there are reported. */
+export function inheritNodes(lab: LabFile, problems: Diagnostic[]): Map<string, Entry<NodeFile>> {
+  const topology = lab.topology?.value;
+  const defaults = topology?.defaults?.value;
+  return new Map(
+    [...(topology?.nodes?.value ?? [])].map(([name, entry]) => {
+      const groupName = entry.value.group ?? defaults?.group;
+      const group = groupName && topology?.groups?.value.get(groupName.value)?.value;
+      if (groupName && group === undefined) {
+        const known = [...(topology?.groups?.value.keys() ?? [])];
+        const message = known.length > 0 ? unknownWord('group', groupName.value, known) : noGroups(groupName.value);
+        problems.push(error(groupName.place, `${name}: ${message}`));
+      }
+      const kind = entry.value.kind ?? group?.kind ?? defaults?.kind;
+      const ofKind = topology?.kinds?.value.get(kind?.value ?? 'router')?.value;
+      const sources = [defaults, ofKind && { ...ofKind, kind: undefined }, group].filter((one) => one !== undefined);
+      const isHost = kindOfWord(kind?.value) === 'host';
+      const inherited = sources.map((source) => (isHost ? forHost(source) : source));
+      const value = [...inherited, entry.value].reduce((base, over) => mergeNode(base, over));
+      return [name, { ...entry, value }];
+    }),
+  );
+}
+
+function noGroups(name: string): string {
+  return `unknown group '${name}'; expected a name under topology.groups, which is empty`;
+}
+
+function forHost(node: NodeFile): NodeFile {
+  const none = Object.fromEntries(ROUTER_KEYS.map((key) => [key, undefined]));
+  return { ...node, ...none };
+}

@@ -1,0 +1,67 @@
+/** Kinds of nodes, under the names that lab files have for them: vtylab's own, and containerlab's. */
+import { found, report, type Shape, scalarText } from './shape.ts';
+import { nearest } from './suggest.ts';
+import type { NodeKind } from './topology.ts';
+
+/** Junos under containerlab's names: vtylab's device runs in its place. */
+export const JUNOS_KINDS = [
+  'juniper_crpd',
+  'crpd',
+  'juniper_vmx',
+  'vr-vmx',
+  'vr-juniper_vmx',
+  'juniper_vjunosrouter',
+  'vr-vjunosrouter',
+  'juniper_vjunosswitch',
+  'vr-vjunosswitch',
+  'juniper_vjunosevolved',
+  'juniper_vqfx',
+  'vr-vqfx',
+  'vr-juniper_vqfx',
+  'juniper_vsrx',
+  'vr-vsrx',
+  'vr-juniper_vsrx',
+] as const;
+
+export const KIND_WORDS = ['router', 'host', 'linux', 'bridge', ...JUNOS_KINDS] as const;
+export type KindWord = (typeof KIND_WORDS)[number];
+
+export function isKindWord(word: string): word is KindWord {
+  return KIND_WORDS.some((known) => known === word);
+}
+
+/** What a lab file may write. Messages tell vtylab's own words only. */
+export const kindWord: Shape<KindWord> = {
+  schema: { enum: KIND_WORDS },
+  read(spot, source) {
+    const word = scalarText(spot.node);
+    const value = KIND_WORDS.find((known) => known === word);
+    if (value !== undefined) return { value, place: spot.place };
+    if (word === undefined) return report(spot, source, `expected router or host, ${found(spot)}`);
+    const near = nearest(word, KIND_WORDS);
+    const meant = near === undefined ? '' : ` (did you mean '${near}'?)`;
+    return report(spot, source, `unknown value '${word}'${meant}; expected router or host`);
+  },
+};
+
+/** What such a node is here. A bridge is no node that runs: it joins links. */
+export function kindOfWord(word: KindWord | undefined): NodeKind | 'bridge' {
+  if (word === 'host' || word === 'linux') return 'host';
+  return word === 'bridge' ? 'bridge' : 'router';
+}
+
+/** Whether the word is containerlab's, so that images and interface names are meant for other programs. */
+export function isForeign(word: KindWord | undefined): boolean {
+  return word !== undefined && word !== 'router' && word !== 'host';
+}
+
+/**
+ * The interface that containerlab's name stands for: the containers of Junos have `eth1` for the first port, `ge-0/0/0`, and
+ * `eth0` for the management interface. Other names are the node's own.
+ */
+export function interfaceOf(word: KindWord | undefined, name: string): string {
+  if (!JUNOS_KINDS.some((junos) => junos === word)) return name;
+  const [, digits] = /^eth(\d{1,3})$/.exec(name) ?? [];
+  if (digits === undefined) return name;
+  return digits === '0' ? 'fxp0' : `ge-0/0/${Number(digits) - 1}`;
+}

@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { InputError } from '../../../lab/errors.ts';
+import { loadTopology } from '../../../lab/topology/load.ts';
+import { configOf, loadText } from './load-text.ts';
+
+const FOLDER = join(import.meta.dirname, '../../containerlab');
+
+test("what containerlab's format asks for and is not done is told, each where it stands", async () => {
+  const { warnings } = await loadTopology(join(FOLDER, 'everything.clab.yml'));
+  const told = warnings.map(
+    (one) => `${basename(one.file)}:${one.line}:${one.column}: ${one.severity}: ${one.message}`,
+  );
+  await expect(`${told.join('\n')}\n`).toMatchFileSnapshot('../../containerlab/everything.txt');
+});
+
+test('nodes take from group, kind and defaults; the nearest has the last word', async () => {
+  const topology = await loadTopology(join(FOLDER, 'everything.clab.yml'));
+  expect(configOf(topology, 'r1')).toEqual([
+    'set system host-name r1',
+    'system {',
+    'host-name in-place;',
+    '}',
+    'set system services ssh',
+    'set system services telnet',
+    'set system host-name by-kind',
+    'set system host-name by-group',
+    'set system host-name by-node',
+  ]);
+  // its own kind, so nothing of the kind of the defaults
+  expect(configOf(topology, 'r2')).not.toContain('set system host-name by-kind');
+  expect(configOf(topology, 'r2')).toContain('set system host-name by-group');
+});
+
+test('kinds run as router or host of vtylab, whatever image is named; a bridge does not run', async () => {
+  const { nodes } = await loadTopology(join(FOLDER, 'everything.clab.yml'));
+  expect([...nodes.values()].map(({ name, kind, image, interfaces }) => [name, kind, image, interfaces])).toEqual([
+    ['r1', 'router', undefined, ['ge-0/0/0', 'ge-0/0/1']],
+    ['r2', 'router', undefined, ['ge-0/0/0']],
+    ['h1', 'host', undefined, ['eth1']],
+  ]);
+});
+
+test('links in short and long form are wires where both ends are nodes, else known and not laid', async () => {
+  const { links, otherLinks = [] } = await loadTopology(join(FOLDER, 'everything.clab.yml'));
+  const name = (end: { node: string; interface: string }) => `${end.node}:${end.interface}`;
+  expect(links.map(({ endpoints }) => endpoints.map(name))).toEqual([
+    ['r1:ge-0/0/0', 'r2:ge-0/0/0'],
+    ['r1:ge-0/0/1', 'h1:eth1'],
+  ]);
+  expect(otherLinks.map(({ type, endpoint, to }) => [type, name(endpoint), to])).toEqual([
+    ['bridge', 'r2:ge-0/0/1', 'br1'],
+    ['host', 'r1:ge-0/0/4', 'veth5'],
+    ['mgmt-net', 'r1:ge-0/0/5', 'veth6'],
+    ['macvlan', 'r1:ge-0/0/6', 'enp0s3'],
+    ['dummy', 'r1:ge-0/0/7', ''],
+    ['vxlan', 'r1:ge-0/0/8', '192.0.2.9'],
+    ['host', 'r1:ge-0/0/9', 'veth10'],
+    ['mgmt-net', 'r1:ge-0/0/10', 'veth11'],
+  ]);
+});
+
+test('two names of one interface are one interface', async () => {
+  const text = `name: twice
+topology:
+  defaults: {kind: crpd}
+  nodes: {a: {}, b: {}}
+  links:
+    - endpoints: ["a:eth1", "b:eth1"]
+    - endpoints: ["a:ge-0/0/0", "b:eth2"]
+`;
+  await expect(loadText({ 'lab.yaml': text })).rejects.toThrow(
+    /lab.yaml:7:19: error: endpoint 'a:ge-0\/0\/0': used already at \S+lab.yaml:6:19/,
+  );
+});
+
+test('everything wrong with inheritance is told at once', async () => {
+  const text = `name: wrong
+topology:
+  defaults: {group: nobody}
+  kinds: {junper_crpd: {}}
+  nodes: {a: {group: else}, b: {kind: host}}
+`;
+  const first = await loadText({ 'lab.yaml': text }).catch((error: unknown) => error);
+  expect((first as InputError).message).toMatch(
+    /lab.yaml:4:11: error: topology.kinds: unknown kind 'junper_crpd' \(did you mean 'juniper_crpd'\?\)/,
+  );
+  const second = loadText({ 'lab.yaml': text.replace('junper', 'juniper') });
+  await expect(second).rejects.toThrow(InputError);
+  await expect(second).rejects.toThrow(
+    /3:21: error: b: unknown group 'nobody'; expected a name under topology.groups, which is empty\n.*5:22: error: a: unknown group 'else'/,
+  );
+});
+
+test('a host takes no configuration from the defaults, and is told when it has its own', async () => {
+  const lab = (node: string) => `name: h
+topology:
+  defaults: {services: [ssh], users: {lab: {class: super-user}}}
+  nodes: {r: {}, h: ${node}}
+`;
+  const topology = await loadText({ 'lab.yaml': lab('{kind: host}') });
+  expect(topology.nodes.get('h')?.startup).toEqual({ role: 'host', hostName: 'h', interfaces: {}, routes: [] });
+  await expect(loadText({ 'lab.yaml': lab('{kind: host, services: [ssh]}') })).rejects.toThrow(
+    "'services' is not for a host",
+  );
+});
+
+test('a lab of containerlab with files beside it starts as it stands', async () => {
+  const topology = await loadTopology(join(FOLDER, 'junos01.clab.yml'));
+  expect(configOf(topology, 'vmx1')).toContain('set interfaces ge-0/0/0 unit 0 family inet address 10.0.0.0/31');
+  expect(configOf(topology, 'vmx2').join('\n')).toContain(
+    readFileSync(join(FOLDER, 'vmx2.cfg'), 'utf8')
+      .split('\n')
+      .map((line) => line.trim())
+      .slice(3, 5)
+      .join('\n'),
+  );
+});
