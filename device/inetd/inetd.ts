@@ -6,6 +6,7 @@ import type { ListeningService } from '../device.ts';
 import { Admission, type Refusal } from './admission.ts';
 import { startDaemon } from './daemon.ts';
 import { LoginWatch } from './login-watch.ts';
+import { Refusals } from './refusals.ts';
 import { foldRepeats } from './repeats.ts';
 
 /** The limits count them apart. */
@@ -25,6 +26,8 @@ export interface Inetd extends Applier<'service'> {
   listening(): ListeningService[];
   /** Whom a daemon serves; undefined when it is none of the super-server's or has ended. */
   client(pid: number): Client | undefined;
+  /** What was logged when a limit closed this client's connection; undefined when none did. */
+  refusal(address: string, port: number): string | undefined;
   close(): void;
 }
 
@@ -47,6 +50,7 @@ export function createInetd(log: (program: string, line: string) => void): Inetd
   const admissions = new Map<string, Record<Family, Admission>>();
   const logins = new LoginWatch();
   const clients = new Map<number, Client>();
+  const refusals = new Refusals();
   const report = foldRepeats((line) => log(`inetd[${process.pid}]`, line));
 
   function accept(socket: Socket, service: ServiceArtefact, family: Family): void {
@@ -54,7 +58,9 @@ export function createInetd(log: (program: string, line: string) => void): Inetd
     const admission = admissionsOf(service.name)[family];
     const refusal = admission.admit(service.limits);
     if (refusal !== undefined) {
-      report(refusalMessage(refusal, service, socket.remoteAddress));
+      const message = refusalMessage(refusal, service, socket.remoteAddress);
+      report(message);
+      refusals.add(socket.remoteAddress, socket.remotePort, message);
       socket.destroy();
       return;
     }
@@ -129,6 +135,7 @@ export function createInetd(log: (program: string, line: string) => void): Inetd
       }
     },
     client: (pid) => clients.get(pid),
+    refusal: (address, port) => refusals.get(address, port),
     listening: () =>
       [...listeners.values()].map(({ artefact: { name, port, limits } }) => {
         const { inet, inet6 } = admissionsOf(name);

@@ -1,8 +1,10 @@
 /** What a playbook file may hold. Raw: as the user wrote it, with places; `read-playbook.ts` makes a Playbook of it. */
 import { isMap, isScalar } from 'yaml';
+import type { ProbeService } from '../../protocol/control.ts';
 import { formatAddress, parseAddress } from '../topology/addresses.ts';
 import {
   as,
+  entriesOf,
   type Located,
   listOf,
   mappingOr,
@@ -17,6 +19,9 @@ import {
   type ValueOf,
 } from '../topology/shape.ts';
 import { expectedOneOf, nearest } from '../topology/suggest.ts';
+import type { Place } from '../topology/topology.ts';
+import { expandSteps, type Scope } from './expand.ts';
+import type { Change } from './playbook.ts';
 import { SERVICE_PORT } from './words.ts';
 
 /** A whole number within a range. */
@@ -39,6 +44,8 @@ const address: Shape<string> = as(
     return parsed === undefined ? word : formatAddress(parsed);
   },
 );
+
+const CHANGE = /^(\+|>=|>|<=|<)?(\d+)$/;
 
 const nodeName = text('the name of a node');
 
@@ -77,18 +84,44 @@ const logOrNone = mappingOr<'none' | ValueOf<typeof logShape>>(
   ),
 );
 
-/** What every step may hold. */
-const common = { name: text('a name'), timeout, matches: oneOrMany(pattern), lacks: oneOrMany(pattern) };
+const change: Shape<Change> = as(
+  text('a change', (word) =>
+    CHANGE.test(word) ? undefined : `'${word}': expected by how much it changes, such as +2, 0, >0 or >=2`,
+  ),
+  (word) => {
+    const [, operator = '', by = '0'] = CHANGE.exec(word) ?? [];
+    return { operator: operator === '' || operator === '+' ? '=' : (operator as Change['operator']), by: Number(by) };
+  },
+);
+const counter = record(
+  { name: text('the name of a counter') },
+  { filter: text('the name of a filter'), packets: change, bytes: change },
+);
+const again = {
+  retry: integer('a number of tries', 1, 100),
+  within: integer('seconds', 1, 600),
+  repeat: integer('a number of times', 2, 1000),
+};
 
-const cliShape = record({ cli: text('an operational command'), on: nodeName }, common);
+/** What every step may hold. */
+const common = { name: text('a name'), timeout, matches: oneOrMany(pattern), lacks: oneOrMany(pattern), ...again };
+/** What a step may hold that reaches one node. */
+const watching = { ...common, counters: oneOrMany(counter), lockouts: entriesOf(oneOf('locked', 'free')) };
+
+const cliShape = record({ cli: text('an operational command'), on: nodeName }, watching);
+const configureShape = record(
+  { configure: text('statements or set commands'), on: nodeName },
+  { ...watching, expect: oneOf('accepted', 'refused') },
+);
+const waitShape = record({ wait: integer('seconds', 1, 600) }, { name: text('a name') });
 
 const probeRequired = {
   from: nodeName,
   to: nodeName,
-  expect: oneOf('accepted', 'refused', 'rejected', 'timeout', 'denied', 'closed'),
+  expect: oneOf('accepted', 'refused', 'rejected', 'timeout', 'denied', 'locked', 'limited', 'closed'),
 };
 const probeOptional = {
-  ...common,
+  ...watching,
   source: address,
   'arrives-from': address,
   code: integer('an ICMP code', 0, 255),
@@ -100,18 +133,32 @@ const port = integer('a port', 1, 65535);
 const sshShape = record({ ssh: address, ...probeRequired }, { ...probeOptional, port, login: loginShape });
 const telnetShape = record({ telnet: address, ...probeRequired }, { ...probeOptional, port, login: loginShape });
 const tcpShape = record({ tcp: address, port, ...probeRequired }, probeOptional);
+const ftpShape = record({ ftp: address, ...probeRequired }, { ...probeOptional, port, login: loginShape });
+const sftpShape = record({ sftp: address, ...probeRequired }, { ...probeOptional, port, login: loginShape });
+const scpShape = record({ scp: address, ...probeRequired }, { ...probeOptional, port, login: loginShape });
+const fingerShape = record({ finger: address, ...probeRequired }, { ...probeOptional, port, user: text('a name') });
+const udpShape = record({ udp: address, port, ...probeRequired }, { ...probeOptional, send: text('a text') });
+const pingShape = record({ ping: address, ...probeRequired }, probeOptional);
+const attackShape = record(
+  { attack: address, service: oneOf('ssh', 'telnet', 'ftp'), user: text('a user name'), from: nodeName, to: nodeName },
+  { ...probeOptional, expect: probeRequired.expect, passwords: integer('a number of passwords', 1, 100), port },
+);
 
 /** What every probe has in common. */
 type ProbeCommon = Omit<ValueOf<typeof sshShape>, 'ssh' | 'port' | 'login'>;
 
 export type CliStepFile = ValueOf<typeof cliShape>;
 export interface ProbeStepFile extends ProbeCommon {
-  readonly service: 'ssh' | 'telnet' | 'tcp';
+  readonly service: ProbeService;
   readonly destination: Located<string>;
   readonly port: number;
   readonly login: Located<ValueOf<typeof loginShape>> | undefined;
+  readonly text?: string;
 }
 export type StepFile =
+  | { readonly kind: 'configure'; readonly file: ValueOf<typeof configureShape> }
+  | { readonly kind: 'wait'; readonly file: ValueOf<typeof waitShape> }
+  | { readonly kind: 'attack'; readonly file: ProbeStepFile; readonly passwords: number; readonly user: string }
   | { readonly kind: 'cli'; readonly file: CliStepFile }
   | { readonly kind: 'probe'; readonly file: ProbeStepFile };
 
@@ -127,7 +174,53 @@ const STEPS: Readonly<Record<string, Shape<StepFile>>> = {
   tcp: as(tcpShape, ({ tcp, port, ...file }) =>
     probeFile({ service: 'tcp', destination: tcp, port: port.value, login: undefined, ...file }),
   ),
+  ftp: as(ftpShape, ({ ftp, port, ...file }) =>
+    probeFile({ service: 'ftp', destination: ftp, port: port?.value ?? SERVICE_PORT.ftp, ...file }),
+  ),
+  sftp: as(sftpShape, ({ sftp, port, ...file }) =>
+    probeFile({ service: 'sftp', destination: sftp, port: port?.value ?? SERVICE_PORT.sftp, ...file }),
+  ),
+  scp: as(scpShape, ({ scp, port, ...file }) =>
+    probeFile({ service: 'scp', destination: scp, port: port?.value ?? SERVICE_PORT.scp, ...file }),
+  ),
+  finger: as(fingerShape, ({ finger, port, user, ...file }) => {
+    const said = { login: undefined, text: user?.value ?? '' };
+    return probeFile({
+      service: 'finger',
+      destination: finger,
+      port: port?.value ?? SERVICE_PORT.finger,
+      ...file,
+      ...said,
+    });
+  }),
+  udp: as(udpShape, ({ udp, port, send, ...file }) => {
+    const said = { login: undefined, text: send?.value ?? '' };
+    return probeFile({ service: 'udp', destination: udp, port: port.value, ...file, ...said });
+  }),
+  ping: as(pingShape, ({ ping, ...file }) =>
+    probeFile({ service: 'ping', destination: ping, port: SERVICE_PORT.ping, login: undefined, ...file }),
+  ),
+  attack: as(attackShape, ({ attack, service, user, passwords, port, expect, ...file }, place) => ({
+    kind: 'attack',
+    passwords: passwords?.value ?? 3,
+    user: user.value,
+    file: {
+      ...file,
+      service: service.value,
+      destination: attack,
+      port: port?.value ?? SERVICE_PORT[service.value],
+      login: undefined,
+      expect: expect ?? denied(place),
+    },
+  })),
+  configure: as(configureShape, (file) => ({ kind: 'configure', file })),
+  wait: as(waitShape, (file) => ({ kind: 'wait', file })),
 };
+
+/** Of an attack's outcome, when the playbook says nothing: no password was right. */
+function denied(place: Place): Located<'denied'> {
+  return { value: 'denied', place };
+}
 
 function probeFile(file: ProbeStepFile): StepFile {
   return { kind: 'probe', file };
@@ -152,8 +245,7 @@ function noAction(spot: Spot, source: Source, keys: readonly string[]): undefine
 }
 
 /** A list of at least one. */
-function someOf<T>(item: Shape<T>, what: string): Shape<readonly Located<T>[]> {
-  const list = listOf(item, `a list of ${what}s`);
+function some<T>(list: Shape<readonly Located<T>[]>, what: string): Shape<readonly Located<T>[]> {
   return {
     read(spot, source) {
       const before = source.problems.length;
@@ -164,7 +256,31 @@ function someOf<T>(item: Shape<T>, what: string): Shape<readonly Located<T>[]> {
   };
 }
 
-const procedure = record({ name: text('a name'), steps: someOf(step, 'step') }, {});
+/** Steps, with loops unrolled and the values of `scope` put in. */
+function steps(scope: Scope, nodes: readonly string[]): Shape<readonly Located<StepFile>[]> {
+  const list = listOf(step, 'a list of steps');
+  return {
+    read(spot, source) {
+      const spots = expandSteps(spot, source, scope, nodes);
+      if (spots === undefined) return list.read(spot, source);
+      const read = spots.map((one) => step.read(one, source));
+      return { value: read.filter((one) => one !== undefined), place: spot.place };
+    },
+  };
+}
 
-export const playbookShape = record({ procedures: someOf(procedure, 'procedure') }, { login: loginShape, timeout });
-export type PlaybookFile = ValueOf<typeof playbookShape>;
+/** What the variables are, for the rest of the file. */
+export const varsShape = entriesOf(text('a value'));
+
+/** `vars` are read before, as `scope`; `nodes` are those of the lab, for loops. */
+export function playbookShape(scope: Scope, nodes: readonly string[]) {
+  const procedure = record(
+    { name: text('a name'), steps: some(steps(scope, nodes), 'step') },
+    { always: steps(scope, nodes) },
+  );
+  return record(
+    { procedures: some(listOf(procedure, 'a list of procedures'), 'procedure') },
+    { login: loginShape, timeout, vars: varsShape },
+  );
+}
+export type PlaybookFile = ValueOf<ReturnType<typeof playbookShape>>;
