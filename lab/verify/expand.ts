@@ -1,5 +1,5 @@
 /** `vars`, `${name}` and `for`: from the list of steps as it is written to the list that is read, still as YAML. */
-import { isAlias, isMap, isScalar, isSeq, type ParsedNode, Scalar, visit, type YAMLMap } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type ParsedNode, visit, type YAMLMap } from 'yaml';
 import { placeAt, report, type Source, type Spot, scalarText, spotOf } from '../topology/shape.ts';
 import { unknownWord } from '../topology/suggest.ts';
 
@@ -49,8 +49,7 @@ function unrolled(spot: Spot, loop: YAMLMap, source: Source, scope: Scope, nodes
   }
   if (!isSeq(steps.node)) return fail(steps, 'expected a list of steps');
   return texts.flatMap(
-    (value = '') =>
-      expandSteps(steps, source, new Map([...scope, [variable, replaced(value, scope) ?? value]]), nodes) ?? [],
+    (value = '') => expandSteps(steps, source, new Map([...scope, [variable, replaced(value, scope)]]), nodes) ?? [],
   );
 }
 
@@ -66,13 +65,12 @@ function substituted(spot: Spot, source: Source, scope: Scope): Spot {
     Alias: (_key, alias) => (alias.resolve(source.document)?.clone() as ParsedNode | undefined) ?? undefined,
     Scalar(_key, scalar) {
       if (typeof scalar.value !== 'string' || !scalar.value.includes('${')) return undefined;
-      const value = replaced(scalar.value, scope, (name) => {
+      // in place: what `visit` is given back it visits again
+      scalar.value = replaced(scalar.value, scope, (name) => {
         const place = scalar.range == null ? spot.place : placeAt(scalar.range[0], source);
         report({ ...spot, place }, source, unknownWord('variable', name, [...scope.keys()]));
       });
-      const next = new Scalar(value);
-      if (scalar.range != null) next.range = scalar.range;
-      return next;
+      return undefined;
     },
   });
   return { ...spot, node: copy };

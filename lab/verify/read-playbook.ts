@@ -72,7 +72,8 @@ function variables(source: Source): Scope {
 }
 
 function inputError(problems: readonly Diagnostic[]): InputError {
-  const sorted = inOrder(problems);
+  // a step of a loop is read once a turn
+  const sorted = [...new Map(inOrder(problems).map((one) => [formatDiagnostic(one), one])).values()];
   return new InputError(sorted.map(formatDiagnostic).join('\n'), sorted);
 }
 

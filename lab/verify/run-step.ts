@@ -114,7 +114,9 @@ async function attack(step: AttackStep, context: StepContext): Promise<Found> {
   for (let number = 1; ; number++) {
     const { user = '' } = step.probe.login ?? {};
     const login = { user, password: `wrong-${number}` };
-    const seen = await probe({ ...step.probe, login }, context);
+    // unless it is asked for, nobody cares which of the passwords locked the user: the client saw them denied
+    const join = step.probe.expect.outcome === 'denied' ? clientSaw : joinOutcome;
+    const seen = await probe({ ...step.probe, login }, context, join);
     outcomes.push(seen.probe?.outcome ?? 'none');
     if (number < step.passwords) continue;
     const evidence = `${outcomes.length} wrong passwords: ${outcomes.join(', ')}; ${seen.judgement.evidence}`;
@@ -123,7 +125,7 @@ async function attack(step: AttackStep, context: StepContext): Promise<Found> {
 }
 
 /** Between an `observe` and its `unobserve` on the reached node. */
-async function probe(step: ProbeStep, context: StepContext): Promise<Found> {
+async function probe(step: ProbeStep, context: StepContext, join = joinOutcome): Promise<Found> {
   const { callNode } = context;
   const { service, destination, port, source, login, timeout, text } = step;
   const protocol = service === 'udp' ? 'udp' : service === 'ping' ? 'icmp' : 'tcp';
@@ -136,7 +138,7 @@ async function probe(step: ProbeStep, context: StepContext): Promise<Found> {
   });
   const { flow } = result;
   const observation = await callNode(step.to, 'unobserve', flow === undefined ? { id } : { id, flow });
-  const joined = await joinOutcome(step, result, observation, callNode);
+  const joined = await join(step, result, observation, callNode);
   const judgement = judgeProbe(step, joined, observation);
   if (flow === undefined || !observation.arrived || observation.decisions.length === 0) {
     return { judgement, probe: joined, observation };
@@ -152,6 +154,8 @@ async function probe(step: ProbeStep, context: StepContext): Promise<Found> {
     ...(explanation !== undefined && { explanation }),
   };
 }
+
+const clientSaw: typeof joinOutcome = async (_step, result) => result;
 
 /** What the client cannot know: that the user is locked out, or that a limit closed the connection. */
 async function joinOutcome(

@@ -9,7 +9,10 @@ import { serveRpc } from '../../../protocol/rpc.ts';
 
 const program = process.argv[2] ?? '';
 // ulogd2, which the firewall log comes from, is in the image: the tests of the whole lab look at the entries.
-const observer = createObserver({ run: runCommand, firewallLog: { entries: async () => [], lost: () => 0, clear: async () => {} } });
+const observer = createObserver({
+  run: runCommand,
+  firewallLog: { entries: async () => [], lost: () => 0, clear: async () => {} },
+});
 
 serveRpc(process.stdin, process.stdout, {
   probe: (request) => probe(request, { program }),
