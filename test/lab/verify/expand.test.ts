@@ -31,7 +31,7 @@ describe('loops', () => {
       return [];
     };
     const steps = "  - for: {n: [1, 2]}\n    steps:\n    - {cli: 'show ${n}', on: R3}\n";
-    expect(told(() => parse(steps))).toEqual(["/labs/verify.yaml:7:31: error: unknown node 'R3'; expected R1 or R2"]);
+    expect(told(() => parse(steps))).toEqual(["/labs/verify.yaml:7:30: error: unknown node 'R3'; expected R1 or R2"]);
   });
   test('take each value in turn, one within the other', () => {
     const steps = `
