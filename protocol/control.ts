@@ -4,8 +4,11 @@
  * One long-lived channel a node carries these as JSON-RPC 2.0, one object a line (see `rpc.ts`).
  */
 
-/** The service a probe speaks once it is connected; `tcp` only connects. */
-export type ProbeService = 'ssh' | 'telnet' | 'tcp';
+/**
+ * What a probe speaks. `tcp` only connects; `sftp` and `scp` log in by ssh and begin a transfer; `udp` sends one
+ * datagram, `ping` echo requests, and both are accepted when they are answered.
+ */
+export type ProbeService = 'ssh' | 'telnet' | 'ftp' | 'sftp' | 'scp' | 'finger' | 'tcp' | 'udp' | 'ping';
 
 /**
  * How an attempt to reach a service ended.
@@ -16,8 +19,13 @@ export type ProbeService = 'ssh' | 'telnet' | 'tcp';
  * - `timeout`: nothing answered in time
  * - `denied`: connected, but the credentials were not accepted
  * - `closed`: connected, then closed by the peer before a login was decided
+ *
+ * A client cannot tell the last two from others; who asks joins them from what the reached node knows:
+ *
+ * - `locked`: `denied`, and the user is locked out
+ * - `limited`: `closed`, because of the service's connection-limit or rate-limit
  */
-export type Outcome = 'accepted' | 'refused' | 'rejected' | 'timeout' | 'denied' | 'closed';
+export type Outcome = 'accepted' | 'refused' | 'rejected' | 'timeout' | 'denied' | 'closed' | 'locked' | 'limited';
 
 /** One attempt, made inside the node that is asked. Addresses carry no prefix length; times are seconds. */
 export interface ProbeRequest {
@@ -29,11 +37,15 @@ export interface ProbeRequest {
   readonly source?: string;
   readonly user?: string;
   readonly password?: string;
+  /** A private key (OpenSSH's or PEM text) for `ssh`, `sftp` and `scp`, in place of the password. */
+  readonly key?: string;
+  /** What is said: the datagram of `udp`, the name that `finger` asks for. */
+  readonly text?: string;
   /** Seconds for connecting and logging in together. */
   readonly timeout: number;
 }
 
-/** The five values that name a connection. */
+/** The five values that name a connection. Of `icmp`, the source port is the echo's identifier and the other one 0. */
 export interface Flow {
   readonly protocol: 'tcp' | 'udp' | 'icmp';
   readonly source: string;
@@ -86,7 +98,7 @@ export interface FirewallLogEntry {
 
 /** What to watch on the node that is being reached. */
 export interface ObserveRequest {
-  readonly protocol: 'tcp' | 'udp';
+  readonly protocol: Flow['protocol'];
   readonly destination: string;
   readonly destinationPort: number;
 }
@@ -106,6 +118,50 @@ export interface Observation {
   readonly decisions: readonly Decision[];
   /** Whether any packet of the flow arrived at the node at all. */
   readonly arrived: boolean;
+  /** The super-server closed it at once: what it wrote into the log. */
+  readonly limited?: string;
+}
+
+/** A counter of a filter, as `show firewall` has it. */
+export interface CounterValue {
+  readonly filter: string;
+  readonly name: string;
+  readonly packets: number;
+  readonly bytes: number;
+}
+
+/** What a node counts and remembers; a host has neither. */
+export interface NodeState {
+  readonly counters: readonly CounterValue[];
+  /** The users who are locked out, and until when (ISO 8601). */
+  readonly lockouts: readonly { readonly user: string; readonly end: string }[];
+}
+
+/** A term that was looked at, and why it does not match or what it does. */
+export interface ExplainedTerm {
+  readonly filter: string;
+  readonly term: string;
+  readonly matches: 'yes' | 'no' | 'unknown';
+  /** Of one that does not match: e.g. `source address 192.168.255.1 is not in 192.168.1.0/30`. */
+  readonly reasons: readonly string[];
+  /** What it does with a packet that matches, in order: `log`, `reject`. */
+  readonly actions: readonly string[];
+  /** Where its decision is written: the line of `show configuration`, and the command that makes it. */
+  readonly statement?: { readonly line?: number; readonly text?: string; readonly set: string };
+}
+
+/** What `show firewall explain` says of the first packet of a flow, by the configuration alone. */
+export interface FlowExplanation {
+  readonly result: 'accept' | 'discard' | 'reject' | 'no-route' | 'depends';
+  /** The places with filters that it comes to, in order. */
+  readonly steps: readonly {
+    readonly interface: string;
+    readonly direction: 'input' | 'output';
+    readonly outcome: 'accept' | 'discard' | 'reject';
+    /** Absent: the end of the filter, which discards. */
+    readonly decided?: { readonly filter: string; readonly term: string };
+    readonly terms: readonly ExplainedTerm[];
+  }[];
 }
 
 /** A piece of configuration text (set commands or curly braces), and where it came from. */
@@ -183,6 +239,17 @@ export interface ControlMethods {
   /** Starts watching; `unobserve` ends it and says what was seen of one flow. */
   observe: { params: ObserveRequest; result: { id: number } };
   unobserve: { params: { id: number; flow?: Flow }; result: Observation };
+  /** What the node has counted so far, and who is locked out. */
+  state: { params: Record<string, never>; result: NodeState };
+  /** What the filters do with the first packet of a flow, and why. */
+  explain: { params: Flow; result: FlowExplanation };
+  /**
+   * Merges text into the committed configuration and commits it, until `revert`; when the channel closes before that,
+   * the node reverts by itself. Without a change there is nothing to revert.
+   */
+  edit: { params: { text: string }; result: { id: number; changed: boolean; messages: readonly ConfigMessage[] } };
+  /** Puts back the configuration as it was before an `edit`; false: it is the same already. */
+  revert: { params: { id: number }; result: { changed: boolean } };
 }
 
 export type ControlMethod = keyof ControlMethods;

@@ -6,6 +6,7 @@ import type { ListeningService } from '../device.ts';
 import { Admission, type Refusal } from './admission.ts';
 import { startDaemon } from './daemon.ts';
 import { LoginWatch } from './login-watch.ts';
+import { Refusals } from './refusals.ts';
 import { foldRepeats } from './repeats.ts';
 
 /** The limits count them apart. */
@@ -25,6 +26,8 @@ export interface Inetd extends Applier<'service'> {
   listening(): ListeningService[];
   /** Whom a daemon serves; undefined when it is none of the super-server's or has ended. */
   client(pid: number): Client | undefined;
+  /** What was logged when a limit closed this client's connection; undefined when none did. */
+  refusal(address: string, port: number): string | undefined;
   close(): void;
 }
 
@@ -54,6 +57,7 @@ export function createInetd(log: (program: string, line: string) => void, crowd:
   const logins = new LoginWatch();
   const clients = new Map<number, Client>();
   let accepted = 0;
+  const refusals = new Refusals();
   const report = foldRepeats((line) => log(`inetd[${process.pid}]`, line));
 
   function accept(socket: Socket, service: ServiceArtefact, family: Family): void {
@@ -62,7 +66,9 @@ export function createInetd(log: (program: string, line: string) => void, crowd:
     const admission = admissionsOf(service.name)[family];
     const refusal = admission.admit(service.limits);
     if (refusal !== undefined) {
-      report(refusalMessage(refusal, service, socket.remoteAddress));
+      const message = refusalMessage(refusal, service, socket.remoteAddress);
+      report(message);
+      refusals.add(socket.remoteAddress, socket.remotePort, message);
       socket.destroy();
       return;
     }
@@ -137,6 +143,7 @@ export function createInetd(log: (program: string, line: string) => void, crowd:
       }
     },
     client: (pid) => clients.get(pid),
+    refusal: (address, port) => refusals.get(address, port),
     listening: () =>
       [...listeners.values()].map(({ artefact: { name, port, limits } }) => {
         const { inet, inet6 } = admissionsOf(name);

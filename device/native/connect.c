@@ -1,7 +1,9 @@
 /*
  * vtylab-connect: opens one TCP connection, says what became of it, and then carries its bytes.
  *
- *   vtylab-connect [-s SOURCE] [-t SECONDS] ADDRESS PORT
+ *   vtylab-connect [-s SOURCE] [-t SECONDS] [-u TEXT] ADDRESS PORT
+ *
+ * With -u it sends TEXT as one datagram of UDP instead, and is "connected" when one comes back, which it prints.
  *
  *   gcc -O2 -Wall -Wextra -Werror -o vtylab-connect connect.c
  *
@@ -47,6 +49,7 @@ struct icmp_error {
 
 struct attempt {
   const char *destination, *port;
+  const char *datagram; /* NULL: TCP */
   char source[ADDRESS_TEXT];
   int source_port; /* 0: none yet */
   struct icmp_error icmp;
@@ -61,7 +64,7 @@ static double now(void) {
 
 static void usage(const char *problem, const char *value) {
   if (problem != NULL) fprintf(stderr, "vtylab-connect: %s '%s'\n", problem, value);
-  fputs("usage: vtylab-connect [-s SOURCE] [-t SECONDS] ADDRESS PORT\n", stderr);
+  fputs("usage: vtylab-connect [-s SOURCE] [-t SECONDS] [-u TEXT] ADDRESS PORT\n", stderr);
   exit(2);
 }
 
@@ -151,12 +154,12 @@ static void read_error_queue(int fd, struct icmp_error *found) {
   }
 }
 
-/* Waits until the connection is decided. Returns 0, or an errno; ETIMEDOUT at the deadline. */
-static int decide(int fd, double deadline, struct icmp_error *icmp) {
+/* Waits for POLLOUT of a connection or POLLIN of an answer. Returns 0, or an errno; ETIMEDOUT at the deadline. */
+static int decide(int fd, short awaited, double deadline, struct icmp_error *icmp) {
   for (;;) {
     double left = deadline - now();
     if (left <= 0) return ETIMEDOUT;
-    struct pollfd p = {.fd = fd, .events = POLLOUT};
+    struct pollfd p = {.fd = fd, .events = awaited};
     int ready = poll(&p, 1, (int)(left * 1000) + 1);
     if (ready < 0 && errno != EINTR) return errno;
     if (ready <= 0) continue;
@@ -168,7 +171,7 @@ static int decide(int fd, double deadline, struct icmp_error *icmp) {
     socklen_t length = sizeof error;
     if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &length) < 0) return errno;
     if (error != 0) return error;
-    if ((p.revents & (POLLOUT | POLLERR | POLLHUP)) == POLLOUT) return 0;
+    if ((p.revents & (awaited | POLLERR | POLLHUP)) == awaited) return 0;
   }
 }
 
@@ -190,7 +193,8 @@ static int open_connection(struct attempt *a, const struct addrinfo *to, const s
   bool v4 = to->ai_family == AF_INET;
   struct sockaddr_storage own = {.ss_family = (sa_family_t)to->ai_family}; /* any address, any port */
   socklen_t length = to->ai_addrlen;
-  int fd = socket(to->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  const int type = a->datagram == NULL ? SOCK_STREAM : SOCK_DGRAM;
+  int fd = socket(to->ai_family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (fd < 0 || setsockopt(fd, v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_RECVERR : IPV6_RECVERR, &on, sizeof on) < 0) {
     report(a, "error", errno, strerror(errno));
     return -1;
@@ -217,7 +221,11 @@ static int open_connection(struct attempt *a, const struct addrinfo *to, const s
   int error = 0;
   a->started = now();
   if (connect(fd, to->ai_addr, to->ai_addrlen) < 0)
-    error = errno == EINPROGRESS ? decide(fd, a->started + seconds, &a->icmp) : errno;
+    error = errno == EINPROGRESS ? decide(fd, POLLOUT, a->started + seconds, &a->icmp) : errno;
+  if (error == 0 && a->datagram != NULL) {
+    error = send(fd, a->datagram, strlen(a->datagram), 0) < 0 ? errno
+                                                              : decide(fd, POLLIN, a->started + seconds, &a->icmp);
+  }
   if (error != 0) {
     close(fd); /* first: no further SYN may leave */
     report_failure(a, error);
@@ -225,16 +233,24 @@ static int open_connection(struct attempt *a, const struct addrinfo *to, const s
   }
   /* From here on an ICMP error is as soft as TCP wants it to be. */
   setsockopt(fd, v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_RECVERR : IPV6_RECVERR, &off, sizeof off);
-  report(a, "connected", 0, "Connected");
+  report(a, "connected", 0, a->datagram == NULL ? "Connected" : "Answered");
   return fd;
 }
 
+/* Prints the datagram that has come. */
+static int print_datagram(int fd) {
+  char answer[65536];
+  ssize_t length = recv(fd, answer, sizeof answer, 0);
+  return length < 0 || write(STDOUT_FILENO, answer, (size_t)length) != length;
+}
+
 int main(int argc, char **argv) {
-  const char *source = NULL;
+  const char *source = NULL, *datagram = NULL;
   double seconds = DEFAULT_SECONDS;
-  for (int option; (option = getopt(argc, argv, "s:t:")) != -1;) {
+  for (int option; (option = getopt(argc, argv, "s:t:u:")) != -1;) {
     char *end = NULL;
     if (option == 's') source = optarg;
+    else if (option == 'u') datagram = optarg;
     else if (option != 't') usage(NULL, NULL);
     else if (!((seconds = strtod(optarg, &end)) > 0 && seconds <= 86400) || *end != '\0')
       usage("expected a number of seconds up to 86400, got", optarg);
@@ -258,12 +274,15 @@ int main(int argc, char **argv) {
     from = numeric("expected a source address of the destination's family, got", source, "0", to->ai_family);
   address_text(to->ai_addr, to->ai_addrlen, destination, NULL);
 
-  struct attempt attempt = {.destination = destination, .port = port_text, .started = now()};
+  struct attempt attempt = {
+      .destination = destination, .port = port_text, .datagram = datagram, .started = now()};
   int fd = open_connection(&attempt, to, from, seconds);
   freeaddrinfo(to);
   if (from != NULL) freeaddrinfo(from);
   if (fd < 0) return 1;
-  carry(fd, false);
+  int status = 0;
+  if (datagram != NULL) status = print_datagram(fd);
+  else carry(fd, false);
   close(fd);
-  return 0;
+  return status;
 }

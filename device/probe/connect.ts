@@ -1,4 +1,4 @@
-/** Opens a TCP connection through `vtylab-connect` (native/connect.c), which can tell how an attempt ended. */
+/** Opens a TCP connection, or sends a datagram, through `vtylab-connect` (native/connect.c), which can tell how an attempt ended. */
 import { Duplex, type Readable, type Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { IcmpError } from '../../protocol/control.ts';
@@ -14,6 +14,8 @@ export interface ConnectRequest {
   readonly source?: string;
   /** Seconds. */
   readonly timeout: number;
+  /** Sent as one datagram of UDP; without it the connection is one of TCP. */
+  readonly datagram?: string;
 }
 
 /** What `vtylab-connect` reports. */
@@ -45,8 +47,9 @@ export interface Connection {
  */
 export async function connect(request: ConnectRequest, program: string = PROGRAM): Promise<Connection> {
   const source = request.source === undefined ? [] : ['-s', request.source];
+  const datagram = request.datagram === undefined ? [] : ['-u', request.datagram];
   const child = startProcess(
-    [program, ...source, '-t', `${request.timeout}`, '--', request.destination, `${request.port}`],
+    [program, ...source, ...datagram, '-t', `${request.timeout}`, '--', request.destination, `${request.port}`],
     { stdio: ['pipe', 'pipe', 'pipe', 'pipe'] },
   );
   const failed = new Promise<never>((_, reject) => {

@@ -18,9 +18,14 @@ export function entriesOf(flow: Flow, entries: readonly FirewallLogEntry[], sinc
   return entries
     .filter(({ sequence, protocol, source, destination, sourcePort = 0, destinationPort = 0 }) => {
       const logged = { protocol: protocol.toLowerCase(), source, sourcePort, destination, destinationPort };
-      return sequence > since && sameFlow(logged, flow);
+      return sequence > since && sameFlow(flow.protocol === 'icmp' ? echoOf(logged, flow) : logged, flow);
     })
     .toReversed();
+}
+
+/** The log says nothing of an echo but its addresses, and IPv6's ICMP has a name of its own. */
+function echoOf<E extends { readonly protocol: string }>(logged: E, { sourcePort, destinationPort }: Flow) {
+  return { ...logged, protocol: /^icmp(v?6)?$/.test(logged.protocol) ? 'icmp' : '', sourcePort, destinationPort };
 }
 
 /** IPv6 addresses can be written in many ways. */

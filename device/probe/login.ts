@@ -4,6 +4,8 @@ import type { Outcome } from '../../protocol/control.ts';
 export interface Credentials {
   readonly user: string;
   readonly password: string;
+  /** A private key, in place of the password; for ssh. */
+  readonly key?: string;
 }
 
 /** What became of a connection after it was made. */

@@ -10,6 +10,8 @@ import { renderTraceTable } from './trace-table.ts';
 export interface ObserverOptions {
   readonly run: Runner;
   readonly firewallLog: FirewallLog;
+  /** Why the super-server closed a client's connection at once, in the words of the log. */
+  readonly refusal?: (address: string, port: number) => string | undefined;
 }
 
 export interface Observer {
@@ -40,7 +42,7 @@ interface Watch {
 /** Milliseconds after which an observation that nobody ended ends by itself: whoever asked has gone. */
 const EXPIRY = 10 * 60 * 1000;
 
-export function createObserver({ run, firewallLog }: ObserverOptions): Observer {
+export function createObserver({ run, firewallLog, refusal }: ObserverOptions): Observer {
   const watches = new Map<number, Watch>();
   let next = 1;
 
@@ -99,7 +101,9 @@ export function createObserver({ run, firewallLog }: ObserverOptions): Observer 
           );
         }
         const logged = entriesOf(flow, entries, watch.since);
-        return { logged, decisions: packet?.decisions ?? [], arrived: packet !== undefined };
+        const limited = flow.protocol === 'tcp' ? refusal?.(flow.source, flow.sourcePort) : undefined;
+        const arrived = packet !== undefined;
+        return { logged, decisions: packet?.decisions ?? [], arrived, ...(limited !== undefined && { limited }) };
       } finally {
         await end(id, watch);
       }
@@ -107,8 +111,9 @@ export function createObserver({ run, firewallLog }: ObserverOptions): Observer 
   };
 }
 
-function check({ destination, destinationPort }: ObserveRequest): void {
+function check({ protocol, destination, destinationPort }: ObserveRequest): void {
   if (isIP(destination) === 0) throw new Error(`destination: expected an IP address, got '${destination}'`);
+  if (protocol === 'icmp') return;
   if (!Number.isInteger(destinationPort) || destinationPort < 1 || destinationPort > 65535) {
     throw new Error(`destination port: expected 1..65535, got ${destinationPort}`);
   }

@@ -12,6 +12,9 @@ export interface SshServer {
   readonly port: number;
 }
 
+/** What is done once logged in: a terminal, or the beginning of a transfer, which is then ended. */
+export type SshUse = 'shell' | 'sftp' | 'scp';
+
 /**
  * Logs in, opens a shell on a terminal, waits for its prompt and leaves by `exit`; without credentials, waits for the
  * server's identification only. The stream is used up. Any host key is accepted: a probe asks who gets in, not whom
@@ -22,6 +25,7 @@ export async function sshLogin(
   credentials: Credentials | undefined,
   server: SshServer,
   deadline: AbortSignal,
+  use: SshUse = 'shell',
 ): Promise<LoginResult> {
   if (credentials === undefined) return identification(stream, server, deadline);
   const client = new Client();
@@ -36,6 +40,7 @@ export async function sshLogin(
     client.on('ready', () => {
       const screen = new Conversation(deadline);
       attempt.screen = screen;
+      if (use !== 'shell') return void beginTransfer(client, use, attempt).then(resolve);
       client.shell({ term: 'vt100', rows: 24, cols: 80 }, (error, channel) => {
         if (error !== undefined) resolve(attempt.failed(error));
         else void shell(channel, screen, attempt).then(resolve);
@@ -90,6 +95,9 @@ class Attempt {
     const giveUp = () => (next as unknown as (method: false) => void)(false);
     if (this.#tried) return giveUp();
     this.#tried = true;
+    const { key } = this.#credentials;
+    if (key !== undefined)
+      return methods.includes('publickey') ? next({ type: 'publickey', username: user, key }) : giveUp();
     if (methods.includes('password')) return next({ type: 'password', username: user, password });
     if (!methods.includes('keyboard-interactive')) return giveUp();
     next({
@@ -132,6 +140,30 @@ class Attempt {
   #hostKey(): string {
     return `host key ${this.#fingerprint}`;
   }
+}
+
+/** An sftp session that finds its own folder, or a copy to it that the other side is ready for. */
+function beginTransfer(client: Client, use: Exclude<SshUse, 'shell'>, attempt: Attempt): Promise<LoginResult> {
+  return new Promise((resolve) => {
+    const failed = (message: string) => resolve({ outcome: 'closed', detail: `logged in, but no ${use}: ${message}` });
+    const begun = () => resolve({ ...attempt.succeeded(), decided: performance.now() });
+    client.once('close', () => failed('the connection was closed'));
+    if (use === 'sftp') {
+      client.sftp((error, sftp) => {
+        if (error !== undefined) return failed(error.message);
+        sftp.realpath('.', (refused) => (refused === undefined ? begun() : failed(refused.message)));
+      });
+      return;
+    }
+    client.exec('scp -t .', (error, channel) => {
+      if (error !== undefined) return failed(error.message);
+      const said: Buffer[] = [];
+      channel.stderr.on('data', (chunk: Buffer) => said.push(chunk));
+      channel.on('close', () => failed(visible(Buffer.concat(said).toString()).trim() || 'it ended'));
+      // RFC-less, but old: a zero byte says that the sink is ready
+      channel.once('data', (chunk: Buffer) => (chunk[0] === 0 ? begun() : failed(visible(chunk.toString()).trim())));
+    });
+  });
 }
 
 async function shell(channel: ClientChannel, screen: Conversation, attempt: Attempt): Promise<LoginResult> {

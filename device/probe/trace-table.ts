@@ -28,9 +28,10 @@ export function renderTraceTable(watched: readonly ObserveRequest[]): string {
   ].join('\n')}\n`;
 }
 
-/** TCP's first packet is the SYN; UDP has no first one, so all are traced. */
+/** TCP's first packet is the SYN; UDP and echo requests have no first one, so all are traced. */
 function matchFirstPacket({ protocol, destination, destinationPort }: ObserveRequest): string {
   const address = `${isIPv6(destination) ? 'ip6' : 'ip'} daddr ${destination}`;
+  if (protocol === 'icmp') return `${address} ${isIPv6(destination) ? 'icmpv6' : 'icmp'} type echo-request`;
   const first = protocol === 'tcp' ? ' tcp flags & (syn | ack) == syn' : '';
   return `${address} ${protocol} dport ${destinationPort}${first}`;
 }

@@ -5,12 +5,12 @@
  * matches. Ids come from the packet's place in memory and return soon, so a packet's record begins with its line in
  * the table that starts the tracing, which stands before everything else.
  */
-import type { Decision } from '../../protocol/control.ts';
+import type { Decision, Flow } from '../../protocol/control.ts';
 import { decodeName } from '../firewall/names.ts';
 
 /** One packet that was traced, and what was done with it. */
 export interface TracedPacket {
-  readonly protocol: 'tcp' | 'udp';
+  readonly protocol: Flow['protocol'];
   readonly source: string;
   readonly sourcePort: number;
   readonly destination: string;
@@ -24,6 +24,7 @@ export interface TracedPacket {
 const LINE = /^trace id (\w+) inet (\S+) \S+ (packet:|rule) (.*)$/;
 const ADDRESSES = /\bip6? saddr (\S+) ip6? daddr (\S+)/;
 const PORTS = /\b(tcp|udp) sport (\d+) \w+ dport (\d+)/;
+const ECHO = /\bicmp(?:v6)? id (\d+)/;
 /** What a rule that decides carries (device/firewall/names.ts), and the verdict it gave. */
 const DECISION = / comment "filter (\S+) term (\S+) (accept|discard|reject)" \(verdict (?:accept|drop)\)$/;
 
@@ -55,17 +56,18 @@ export function traceReader(tracing: string, filters: string): (line: string) =>
 
 function parsePacket(text: string, stale: boolean): TracedPacket | undefined {
   const [, source, destination] = ADDRESSES.exec(text) ?? [];
+  const ports = parsePorts(text);
+  if (source === undefined || destination === undefined || ports === undefined) return undefined;
+  return { ...ports, source, destination, decisions: [], stale };
+}
+
+function parsePorts(text: string): Pick<Flow, 'protocol' | 'sourcePort' | 'destinationPort'> | undefined {
   const [, protocol, sourcePort, destinationPort] = PORTS.exec(text) ?? [];
-  if (source === undefined || destination === undefined || (protocol !== 'tcp' && protocol !== 'udp')) return undefined;
-  return {
-    protocol,
-    source,
-    sourcePort: Number(sourcePort),
-    destination,
-    destinationPort: Number(destinationPort),
-    decisions: [],
-    stale,
-  };
+  if (protocol === 'tcp' || protocol === 'udp') {
+    return { protocol, sourcePort: Number(sourcePort), destinationPort: Number(destinationPort) };
+  }
+  const [, id] = ECHO.exec(text) ?? [];
+  return id === undefined ? undefined : { protocol: 'icmp', sourcePort: Number(id), destinationPort: 0 };
 }
 
 function parseDecision(rule: string): Decision | undefined {

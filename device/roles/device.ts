@@ -19,6 +19,7 @@ import { printCurly } from '../config/print-curly.ts';
 import { printSet } from '../config/print-set.ts';
 import { linkAliases } from '../control/links.ts';
 import { interfacesUp } from '../control/ready.ts';
+import { verificationHandlers } from '../control/verification.ts';
 import type { CommitOptions, Device } from '../device.ts';
 import { SCHEMA } from '../features/index.ts';
 import { retryOptions } from '../features/retry-options.ts';
@@ -116,7 +117,7 @@ export async function startDevice(): Promise<ControlHandlers> {
     version: VERSION,
   };
   const cli = createCliServer(device, CLI_SOCKETS);
-  const observer = createObserver({ run, firewallLog });
+  const observer = createObserver({ run, firewallLog, refusal: inetd.refusal });
 
   await firewallLog.listen();
   await gate.open();
@@ -179,6 +180,7 @@ export async function startDevice(): Promise<ControlHandlers> {
     },
     observe: async (request) => ({ id: await observer.observe(request) }),
     unobserve: ({ id, flow }) => observer.unobserve(id, flow),
+    ...verificationHandlers(device),
   };
 }
 

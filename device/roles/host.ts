@@ -82,5 +82,6 @@ export async function startHost(): Promise<ControlHandlers> {
     },
     observe: async (request) => ({ id: await observer.observe(request) }),
     unobserve: ({ id, flow }) => observer.unobserve(id, flow),
+    state: async () => ({ counters: [], lockouts: [] }),
   };
 }

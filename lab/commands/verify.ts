@@ -39,9 +39,6 @@ command line is wrong, 3 a step could not be run.`,
     const { cwd, env, stdout, signal } = context;
     const topology = await loadTopology(await topologyFile(options, context));
     const nodes = await openNodes(await context.engine(), topology.name);
-    // Ctrl-C must not wait for a probe's timeout: without its channel the step that is under way ends at once.
-    const hangUp = () => nodes.close();
-    signal.addEventListener('abort', hangUp, { once: true });
     try {
       const report = await verify({
         topology,
@@ -55,7 +52,6 @@ command line is wrong, 3 a step could not be run.`,
       if (options.junit !== undefined) await writeReport(resolve(cwd, options.junit), junitReport(report));
       return exitCodeOf(report);
     } finally {
-      signal.removeEventListener('abort', hangUp);
       nodes.close();
     }
   },

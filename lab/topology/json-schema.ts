@@ -36,3 +36,19 @@ function hoist(value: unknown, parts: Map<string, JsonSchema>): unknown {
   parts.set(title, part);
   return { $ref: `#/$defs/${title}` };
 }
+
+const VARIABLE = '\\$\\{[^}]*\\}';
+
+/** The same schema, where every text, word and number may also be written with `${name}` in it. */
+export function withVariables(schema: JsonSchema): JsonSchema {
+  const inner = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(inner);
+    return typeof value === 'object' && value !== null ? withVariables(value as JsonSchema) : value;
+  };
+  const copy = Object.fromEntries(
+    Object.entries(schema).map(([key, part]) => [key, key === 'enum' ? part : inner(part)]),
+  );
+  if (Array.isArray(schema.enum)) return { anyOf: [copy, { type: 'string', pattern: VARIABLE }] };
+  if (typeof schema.pattern === 'string') return { ...copy, pattern: `(?:${schema.pattern})|${VARIABLE}` };
+  return copy;
+}

@@ -1,5 +1,6 @@
 /** Asking the nodes of the lab that is verified. */
 import type { ControlMethod, ControlParams, ControlResult } from '../../protocol/control.ts';
+import { nodesOf } from './playbook.ts';
 import type { Selected } from './select.ts';
 
 /** Asks one node and waits for its answer; rejects when the node fails or cannot be asked. */
@@ -28,12 +29,27 @@ export function withDeadline(callNode: CallNode, seconds: number): CallNode {
   };
 }
 
+/** The same, but what is being asked when `signal` is aborted fails at once: nobody waits for a probe's timeout. */
+export function interruptible(callNode: CallNode, signal: AbortSignal): CallNode {
+  return async (node, method, params) => {
+    signal.throwIfAborted();
+    const { promise: interrupted, reject } = Promise.withResolvers<never>();
+    const abort = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', abort, { once: true });
+    try {
+      return await Promise.race([callNode(node, method, params), interrupted]);
+    } finally {
+      signal.removeEventListener('abort', abort);
+    }
+  };
+}
+
 /**
  * Asks every node that the steps need for its `hello`, all at once, so that a lab that does not run is told in one line
  * and not once a step. Rejects with what the first of them rejected with.
  */
 export async function greetNodes(selection: readonly Selected[], callNode: CallNode): Promise<void> {
-  const names = selection.flatMap(({ step }) => (step.kind === 'cli' ? [step.on] : [step.from, step.to]));
+  const names = selection.flatMap(({ step }) => nodesOf(step).asked);
   const ask = withDeadline(callNode, GRACE);
   await Promise.all([...new Set(names)].map((node) => ask(node, 'hello', {})));
 }

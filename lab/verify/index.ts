@@ -31,7 +31,7 @@ export interface VerifyOptions {
   /** How nodes are asked, e.g. `LabNodes.call`. */
   readonly callNode: CallNode;
   readonly reporter?: Reporter;
-  /** Aborting it ends the run after the step that is under way; `verify` then rejects with its reason. */
+  /** Aborting it ends the run after the clean-up of the procedure under way; `verify` then rejects with its reason. */
   readonly signal?: AbortSignal;
 }
 
@@ -47,7 +47,10 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   await greetNodes(selection, callNode);
   const begin = performance.now();
   reporter.began(playbook, selection);
-  const verdicts = await runSteps(selection, callNode, reporter, signal);
+  const verdicts = await runSteps(selection, callNode, reporter, signal, (node) => {
+    const startup = topology.nodes.get(node)?.startup;
+    return startup?.role === 'device' ? startup.fragments : [];
+  });
   const report: VerifyReport = {
     lab: topology.name,
     playbook: playbook.file,

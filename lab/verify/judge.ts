@@ -1,6 +1,6 @@
 /** Decides what a step showed: pure, from the step and what was seen, to a judgement with its reason and evidence. */
-import type { Observation, Outcome, ProbeResult } from '../../protocol/control.ts';
-import type { CliStep, LogExpectation, Patterns, ProbeStep } from './playbook.ts';
+import type { ControlResult, Observation, Outcome, ProbeResult } from '../../protocol/control.ts';
+import type { CliStep, ConfigureStep, LogExpectation, Patterns, ProbeStep } from './playbook.ts';
 import type { Verdict } from './verdict.ts';
 import {
   actionOf,
@@ -61,6 +61,21 @@ export function judgeCli(step: CliStep, { output, ok }: { output: string; ok: bo
   const complaints = ok
     ? patternComplaints(step.patterns, output, 'its output')
     : [`the command failed: ${lines.join(' / ') || 'it printed nothing'}`];
+  if (complaints.length === 0) return { action, status: 'passed', evidence };
+  return { action, status: 'failed', evidence, reason: `${action}: ${complaints.join('; and ')}` };
+}
+
+/** Judges a change by whether it was committed, and by what the commit said. */
+export function judgeConfigure(step: ConfigureStep, { changed, messages }: ControlResult<'edit'>): Judgement {
+  const action = actionOf(step);
+  const said = messages.map(({ message }) => message).join('\n');
+  const evidence = changed ? 'committed, until the end of the procedure' : 'not committed';
+  const complaints = [
+    ...(changed === (step.expect === 'accepted')
+      ? []
+      : [changed ? 'expected refused, but it was committed' : `it was not committed: ${said.replaceAll('\n', ' / ')}`]),
+    ...patternComplaints(step.patterns, said, 'what the commit said'),
+  ];
   if (complaints.length === 0) return { action, status: 'passed', evidence };
   return { action, status: 'failed', evidence, reason: `${action}: ${complaints.join('; and ')}` };
 }

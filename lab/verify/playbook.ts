@@ -17,6 +17,35 @@ interface StepBase {
   readonly patterns: Patterns;
   /** Seconds: for a probe to connect and log in, for a command to end. */
   readonly timeout: number;
+  /** Counters of the reached node (`on` or `to`), and by how much the step must have changed them. */
+  readonly counters?: readonly CounterExpectation[];
+  /** Users of that node, and whether they must be locked out after the step. */
+  readonly lockouts?: readonly { readonly user: string; readonly locked: boolean }[];
+  readonly again?: Again;
+  /** It cleans up: it runs whatever happened, also when the run is interrupted. */
+  readonly always?: true;
+}
+
+/** When a step is done more than once. */
+export interface Again {
+  /** A step that fails is tried so often more. */
+  readonly retry?: number;
+  /** A step that fails is tried until so many seconds have passed. */
+  readonly within?: number;
+  /** The step must pass so often, one after the other. */
+  readonly repeat?: number;
+}
+
+/** By how much a counter has changed: `+2` is exactly 2, `>=2` and the like compare. */
+export interface CounterExpectation {
+  readonly filter?: string;
+  readonly name: string;
+  readonly packets?: Change;
+  readonly bytes?: Change;
+}
+export interface Change {
+  readonly operator: '=' | '>=' | '>' | '<=' | '<';
+  readonly by: number;
 }
 
 /** Runs one operational command on a node's console; passes when the command does and its output fits. */
@@ -56,6 +85,8 @@ export interface ProbeStep extends StepBase {
   /** The source address the attempt must turn out to have had. */
   readonly arrivesFrom?: string;
   readonly login?: { readonly user: string; readonly password: string };
+  /** What `udp` sends, or whom `finger` asks for. */
+  readonly text?: string;
   readonly expect: ExpectedOutcome;
   /** The deciding term and its filter. */
   readonly term?: string;
@@ -63,7 +94,44 @@ export interface ProbeStep extends StepBase {
   readonly log?: LogExpectation;
 }
 
-export type Step = CliStep | ProbeStep;
+/** Gives wrong passwords, each on a connection of its own; the last attempt is the one that is judged. */
+export interface AttackStep extends StepBase {
+  readonly kind: 'attack';
+  readonly passwords: number;
+  readonly probe: ProbeStep;
+}
+
+/** Commits a change, which is put back at the end of the procedure. */
+export interface ConfigureStep extends StepBase {
+  readonly kind: 'configure';
+  readonly on: string;
+  /** Statements or commands, merged into what is committed. */
+  readonly text: string;
+  /** `refused`: the commit must fail, and `patterns` are held against what it says. */
+  readonly expect: 'accepted' | 'refused';
+}
+
+export interface WaitStep extends StepBase {
+  readonly kind: 'wait';
+  readonly seconds: number;
+}
+
+export type Step = CliStep | ProbeStep | AttackStep | ConfigureStep | WaitStep;
+
+/** The nodes a step needs: who is asked first, and the one whose counters and lockouts are looked at. */
+export function nodesOf(step: Step): { readonly asked: readonly string[]; readonly watched?: string } {
+  switch (step.kind) {
+    case 'cli':
+    case 'configure':
+      return { asked: [step.on], watched: step.on };
+    case 'probe':
+      return { asked: [step.from, step.to], watched: step.to };
+    case 'attack':
+      return nodesOf(step.probe);
+    case 'wait':
+      return { asked: [] };
+  }
+}
 
 export interface Procedure {
   readonly name: string;

@@ -1,24 +1,43 @@
 /** Reads a playbook against the lab it is for, and tells everything that is wrong with it at once. */
 import { readFile } from 'node:fs/promises';
-import { LineCounter, parseDocument } from 'yaml';
+import { isMap, LineCounter, type ParsedNode, parseDocument } from 'yaml';
+import type { ProbeService } from '../../protocol/control.ts';
 import { InputError } from '../errors.ts';
 import { error, formatDiagnostic, formatPath, inOrder } from '../topology/diagnostics.ts';
-import { type Located, placeAt, readDocument, type Source } from '../topology/shape.ts';
+import { type Located, placeAt, readDocument, type Source, spotOf } from '../topology/shape.ts';
 import { unknownWord } from '../topology/suggest.ts';
-import type { Diagnostic, Topology } from '../topology/topology.ts';
-import type { CliStep, LogExpectation, Patterns, Playbook, ProbeStep, Step } from './playbook.ts';
+import type { Diagnostic, Place, Topology } from '../topology/topology.ts';
+import type { Scope } from './expand.ts';
+import type {
+  AttackStep,
+  CliStep,
+  ConfigureStep,
+  LogExpectation,
+  Patterns,
+  Playbook,
+  ProbeStep,
+  Step,
+  WaitStep,
+} from './playbook.ts';
 import {
   type CliStepFile,
   type PlaybookFile,
   type ProbeStepFile,
   playbookShape,
   type StepFile,
+  varsShape,
 } from './playbook-file.ts';
 import { actionOf, commandOf, expectedWords } from './words.ts';
 
 /** Seconds, when the playbook does not say: for a probe to connect and log in, and for a command to end. */
 const PROBE_TIMEOUT = 10;
 const COMMAND_TIMEOUT = 60;
+/** Services that a login of the whole playbook is for. */
+const LOGINS: ReadonlySet<ProbeService> = new Set(['ssh', 'telnet', 'ftp', 'sftp', 'scp'] as const);
+
+type FileOf<K extends StepFile['kind']> = Extract<StepFile, { kind: K }>['file'];
+type AttackFile = Extract<StepFile, { kind: 'attack' }>;
+type Watching = Pick<CliStepFile, 'counters' | 'lockouts' | 'retry' | 'within' | 'repeat'>;
 
 /** Reads the playbook `file` (absolute). Throws InputError with a diagnostic for each thing that is wrong. */
 export async function readPlaybook(file: string, topology: Topology): Promise<Playbook> {
@@ -36,14 +55,25 @@ export function parsePlaybook(file: string, text: string, topology: Topology): P
   for (const { pos, message } of document.errors) {
     source.problems.push(error(placeAt(pos[0], source), message));
   }
-  const raw = source.problems.length === 0 ? readDocument(playbookShape, source) : undefined;
+  const shape = playbookShape(variables(source), [...topology.nodes.keys()]);
+  const raw = source.problems.length === 0 ? readDocument(shape, source) : undefined;
   const playbook = raw && resolve(raw.value, source, topology);
   if (playbook === undefined || source.problems.length > 0) throw inputError(source.problems);
   return playbook;
 }
 
+/** The file's own values; what is wrong with them is told when the whole file is read. */
+export function variables(source: Source): Scope {
+  const { contents } = source.document;
+  const node = isMap(contents) ? (contents.get('vars', true) as ParsedNode | undefined) : undefined;
+  const place = { file: source.file, line: 1, column: 1 };
+  const read = node && varsShape.read(spotOf(node, place, 'vars', source), { ...source, problems: [] });
+  return new Map([...(read?.value ?? [])].map(([name, { value }]) => [name, value]));
+}
+
 function inputError(problems: readonly Diagnostic[]): InputError {
-  const sorted = inOrder(problems);
+  // a step of a loop is read once a turn
+  const sorted = [...new Map(inOrder(problems).map((one) => [formatDiagnostic(one), one])).values()];
   return new InputError(sorted.map(formatDiagnostic).join('\n'), sorted);
 }
 
@@ -59,6 +89,8 @@ function resolve(raw: PlaybookFile, source: Source, topology: Topology): Playboo
   };
   const step = ({ value, place }: Located<StepFile>): Step => {
     if (value.kind === 'cli') return cliStep(value.file, { place, on: node(value.file.on) });
+    if (value.kind === 'configure') return configureStep(value.file, { place, on: node(value.file.on) });
+    if (value.kind === 'wait') return waitStep(value.file, place);
     const { file } = value;
     if (file.code !== undefined && file.expect.value !== 'rejected') {
       fail(file.code, `'code' is the ICMP code of 'expect: rejected', found 'expect: ${file.expect.value}'`);
@@ -67,11 +99,12 @@ function resolve(raw: PlaybookFile, source: Source, topology: Topology): Playboo
       if (sourceAddress === undefined || isIPv6(sourceAddress) === isIPv6(file.destination)) continue;
       fail(sourceAddress, `'${sourceAddress.value}': expected the address family of ${file.destination.value}`);
     }
-    return probeStep(file, raw, { place, from: node(file.from), to: node(file.to) });
+    const probe = probeStep(file, raw, { place, from: node(file.from), to: node(file.to) });
+    return value.kind === 'attack' ? attackStep(value, probe) : probe;
   };
-  const procedures = raw.procedures.value.map(({ value: { name, steps } }) => ({
+  const procedures = raw.procedures.value.map(({ value: { name, steps, always } }) => ({
     name: name.value,
-    steps: steps.value.map(step),
+    steps: [...steps.value.map(step), ...(always?.value ?? []).map((one): Step => ({ ...step(one), always: true }))],
   }));
   return { file: source.file, procedures };
 }
@@ -84,8 +117,61 @@ function cliStep(file: CliStepFile, found: Pick<CliStep, 'place' | 'on'>): CliSt
     command: file.cli.value,
     timeout: file.timeout?.value ?? COMMAND_TIMEOUT,
     patterns: patternsOf(file),
+    ...watchOf(file),
   };
   return { ...step, name: file.name?.value ?? commandOf(step) };
+}
+
+function configureStep(file: FileOf<'configure'>, found: Pick<CliStep, 'place' | 'on'>): ConfigureStep {
+  return {
+    kind: 'configure',
+    ...found,
+    name: file.name?.value ?? `configure ${found.on}`,
+    text: file.configure.value,
+    timeout: file.timeout?.value ?? COMMAND_TIMEOUT,
+    patterns: patternsOf(file),
+    expect: file.expect?.value ?? 'accepted',
+    ...watchOf(file),
+  };
+}
+
+function waitStep({ wait, name }: FileOf<'wait'>, place: Place): WaitStep {
+  const seconds = wait.value;
+  const patterns = { matches: [], lacks: [] };
+  return { kind: 'wait', place, name: name?.value ?? `wait ${seconds} s`, seconds, timeout: seconds, patterns };
+}
+
+function attackStep({ file, passwords, user }: AttackFile, found: ProbeStep): AttackStep {
+  const { counters, lockouts, again, ...rest } = found;
+  const probe: ProbeStep = { ...rest, login: { user, password: '' } };
+  const { place, patterns, timeout } = probe;
+  const name = file.name?.value ?? '';
+  const step: AttackStep = { kind: 'attack', name, place, patterns, timeout, passwords, probe, ...watchOf(file) };
+  return { ...step, name: name === '' ? `${actionOf(step)}: ${expectedWords(probe.expect)}` : name };
+}
+
+/** What is looked at around a step, and how often it is done. */
+function watchOf(file: Watching): Pick<Step, 'counters' | 'lockouts' | 'again'> {
+  const { counters, lockouts, retry, within, repeat } = file;
+  const again = {
+    ...(retry && { retry: retry.value }),
+    ...(within && { within: within.value }),
+    ...(repeat && { repeat: repeat.value }),
+  };
+  return {
+    ...(counters && {
+      counters: counters.value.map(({ value: { name, filter, packets, bytes } }) => ({
+        name: name.value,
+        ...(filter && { filter: filter.value }),
+        ...(packets && { packets: packets.value }),
+        ...(bytes && { bytes: bytes.value }),
+      })),
+    }),
+    ...(lockouts && {
+      lockouts: [...lockouts.value].map(([user, { value }]) => ({ user, locked: value === 'locked' })),
+    }),
+    ...(Object.keys(again).length > 0 && { again }),
+  };
 }
 
 function probeStep(
@@ -108,10 +194,12 @@ function probeStep(
     patterns: patternsOf(file),
     ...(source && { source: source.value }),
     ...(arrivesFrom && { arrivesFrom: arrivesFrom.value }),
-    ...(login && service !== 'tcp' && { login: { user: login.user.value, password: login.password.value } }),
+    ...(login && LOGINS.has(service) && { login: { user: login.user.value, password: login.password.value } }),
     ...(term && { term: term.value }),
     ...(filter && { filter: filter.value }),
     ...(log && { log: logOf(log.value) }),
+    ...(file.text !== undefined && { text: file.text }),
+    ...watchOf(file),
   };
   return { ...step, name: file.name?.value ?? `${actionOf(step)}: ${expectedWords(step.expect)}` };
 }

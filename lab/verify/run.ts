@@ -1,12 +1,11 @@
-/** Runs the steps of a playbook in order, each probe between an `observe` and its `unobserve` on the reached node. */
-import type { ObserveRequest, ProbeRequest } from '../../protocol/control.ts';
-import { type CallNode, GRACE, withDeadline } from './ask.ts';
-import { type Judgement, judgeCli, judgeProbe } from './judge.ts';
-import type { CliStep, ProbeStep, Step } from './playbook.ts';
+/** Runs the steps of a playbook in order, and puts back at the end of each procedure what it has changed. */
+import type { Fragment } from '../../protocol/control.ts';
+import { type CallNode, GRACE, interruptible, withDeadline } from './ask.ts';
+import type { ProbeStep, Step } from './playbook.ts';
+import { runStep, type Seen, type Undo } from './run-step.ts';
 import type { Selected } from './select.ts';
 import { needsTwin, settleDeny, type TwinStatus, twinsOf } from './twins.ts';
 import type { Verdict } from './verdict.ts';
-import { actionOf } from './words.ts';
 
 /** Is told how a run goes on. */
 export interface Progress {
@@ -16,76 +15,67 @@ export interface Progress {
   settled(verdict: Verdict): void;
 }
 
-/** What is known of a step so far. */
-interface Seen extends Pick<Verdict, 'probe' | 'observation' | 'output' | 'elapsed'> {
-  readonly judgement: Judgement;
-}
-
 /**
  * Runs the selected steps, one after the other, and returns their verdicts in order. A step that cannot be run gets the
- * status `error` and the run goes on; it rejects only when `signal` is aborted.
+ * status `error` and the run goes on; it rejects only when `signal` is aborted, after the clean-up of the procedure
+ * that is under way. `fragments`: the startup configuration of a node.
  */
 export async function runSteps(
   selection: readonly Selected[],
   callNode: CallNode,
   progress: Progress,
-  signal?: AbortSignal,
+  signal: AbortSignal = new AbortController().signal,
+  fragments: (node: string) => readonly Fragment[] = () => [],
 ): Promise<Verdict[]> {
   const seen = new Map<Step, Seen>();
   const verdicts: Verdict[] = [];
+  const undo: Undo[] = [];
+  let settled = 0;
   for (const [index, selected] of selection.entries()) {
+    const { step, procedure } = selected;
+    if (signal.aborted && (step.always !== true || !begun(procedure, selection, seen))) continue;
     progress.started(selected, index + 1, selection.length);
-    seen.set(selected.step, await runStep(selected.step, withDeadline(callNode, selected.step.timeout + GRACE)));
-    signal?.throwIfAborted();
-    for (let next = selection[verdicts.length]; next !== undefined; next = selection[verdicts.length]) {
+    const ask = withDeadline(callNode, step.timeout + GRACE);
+    const node = step.always
+      ? { callNode: ask, fragments }
+      : { callNode: interruptible(ask, signal), fragments, signal };
+    seen.set(step, await runStep(step, { ...node, changed: (one) => undo.push(one) }));
+    const problems = selection[index + 1]?.procedure === procedure ? [] : await putBack(undo, procedure, callNode);
+    for (let next = selection[settled]; next !== undefined && !signal.aborted; next = selection[settled]) {
       const verdict = settle(next, selection, seen);
       if (verdict === undefined) break;
+      settled++;
       verdicts.push(verdict);
       progress.settled(verdict);
     }
+    for (const problem of problems) {
+      verdicts.push(problem);
+      progress.settled(problem);
+    }
   }
+  await putBack(undo, '', callNode);
+  signal.throwIfAborted();
   return verdicts;
 }
 
-async function runStep(step: Step, callNode: CallNode): Promise<Seen> {
-  const begin = performance.now();
-  const elapsed = () => Math.round(performance.now() - begin);
-  try {
-    const seen = step.kind === 'cli' ? await runCli(step, callNode) : await runProbe(step, callNode);
-    return { ...seen, elapsed: elapsed() };
-  } catch (error) {
-    const action = actionOf(step);
-    const reason = `${action}: could not be run: ${error instanceof Error ? error.message : String(error)}`;
-    return { judgement: { action, status: 'error', reason, evidence: 'none' }, elapsed: elapsed() };
+function begun(procedure: string, selection: readonly Selected[], seen: ReadonlyMap<Step, Seen>): boolean {
+  return selection.some((one) => one.procedure === procedure && seen.has(one.step));
+}
+
+/** The changes, latest first. What cannot be put back is told as a step of its own. */
+async function putBack(undo: Undo[], procedure: string, callNode: CallNode): Promise<Verdict[]> {
+  const problems: Verdict[] = [];
+  for (const { step, id } of undo.splice(0).reverse()) {
+    const action = `put back the configuration of ${step.on}`;
+    const begin = performance.now();
+    await withDeadline(callNode, step.timeout + GRACE)(step.on, 'revert', { id }).catch((error: Error) => {
+      const reason = `${action}: could not be run: ${error.message}`;
+      const elapsed = Math.round(performance.now() - begin);
+      const { place } = step;
+      problems.push({ procedure, step: action, place, action, status: 'error', reason, evidence: 'none', elapsed });
+    });
   }
-}
-
-async function runCli(step: CliStep, callNode: CallNode): Promise<Omit<Seen, 'elapsed'>> {
-  const result = await callNode(step.on, 'cli', { command: step.command });
-  return { judgement: judgeCli(step, result), output: result.output };
-}
-
-async function runProbe(step: ProbeStep, callNode: CallNode): Promise<Omit<Seen, 'elapsed'>> {
-  const { id } = await callNode(step.to, 'observe', observeRequest(step));
-  const probe = await callNode(step.from, 'probe', probeRequest(step)).catch(async (error: unknown) => {
-    // The observation must end whatever happens; what the probe said is the error worth telling.
-    await callNode(step.to, 'unobserve', { id }).catch(() => undefined);
-    throw error;
-  });
-  const observation = await callNode(
-    step.to,
-    'unobserve',
-    probe.flow === undefined ? { id } : { id, flow: probe.flow },
-  );
-  return { judgement: judgeProbe(step, probe, observation), probe, observation };
-}
-
-function observeRequest({ destination, port }: ProbeStep): ObserveRequest {
-  return { protocol: 'tcp', destination, destinationPort: port };
-}
-
-function probeRequest({ service, destination, port, source, login, timeout }: ProbeStep): ProbeRequest {
-  return { service, destination, port, timeout, ...(source !== undefined && { source }), ...login };
+  return problems;
 }
 
 /** The final verdict of a step; undefined while it or a twin that can still prove it has not been run. */

@@ -17,6 +17,9 @@ export function selectSteps(playbook: Playbook, only?: string): Selected[] {
   const chosen = new Set(
     all.filter(({ procedure, step }) => isWanted(procedure, step, wanted)).map(({ step }) => step),
   );
+  // whatever runs is cleaned up
+  const begun = new Set(all.filter(({ step }) => chosen.has(step)).map(({ procedure }) => procedure));
+  for (const { procedure, step } of all) if (step.always === true && begun.has(procedure)) chosen.add(step);
   const twins = new Map<Step, string[]>();
   for (const deny of [...chosen].filter(needsTwin)) {
     const candidates = twinsOf(

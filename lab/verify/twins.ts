@@ -1,7 +1,7 @@
 /**
  * A deny is only believed when its allow twin passes: a service that is dead, or a wire that is cut, keeps everybody
  * out just as a filter does. The twin of a denied step is a step that is let in to the same service at the same
- * address of the same node, from another source.
+ * address of the same node, from another source, or from the same one under another configuration.
  */
 import type { Judgement } from './judge.ts';
 import { isDeny } from './judge.ts';
@@ -16,17 +16,26 @@ export function needsTwin(step: Step): step is ProbeStep {
 
 /** The steps among `steps` whose passing would prove `deny`, in order. */
 export function twinsOf(deny: ProbeStep, steps: readonly Step[]): ProbeStep[] {
-  return steps.filter((step): step is ProbeStep => step.kind === 'probe' && isTwin(deny, step));
+  const at = steps.indexOf(deny);
+  return steps.filter((step, index): step is ProbeStep => {
+    if (step.kind !== 'probe' || !isLetIn(deny, step)) return false;
+    return step.from !== deny.from || step.source !== deny.source || isChangedBetween(deny.to, steps, at, index);
+  });
 }
 
-function isTwin(deny: ProbeStep, step: ProbeStep): boolean {
+/** The same attempt proves a denied one, too, when the reached node's configuration was changed between the two. */
+function isChangedBetween(node: string, steps: readonly Step[], at: number, other: number): boolean {
+  const between = steps.slice(Math.min(at, other), Math.max(at, other));
+  return at >= 0 && between.some((step) => step.kind === 'configure' && step.on === node);
+}
+
+function isLetIn(deny: ProbeStep, step: ProbeStep): boolean {
   return (
     step.expect.outcome === 'accepted' &&
     step.service === deny.service &&
     step.destination === deny.destination &&
     step.port === deny.port &&
-    step.to === deny.to &&
-    (step.from !== deny.from || step.source !== deny.source)
+    step.to === deny.to
   );
 }
 

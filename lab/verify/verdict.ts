@@ -1,5 +1,5 @@
 /** What verification found: one verdict a step, and the report that joins them. These types are the JSON report. */
-import type { Observation, ProbeResult } from '../../protocol/control.ts';
+import type { FlowExplanation, Observation, ProbeResult } from '../../protocol/control.ts';
 import type { Place } from '../topology/topology.ts';
 
 /**
@@ -27,6 +27,8 @@ export interface Verdict {
   /** The evidence itself, for a probe. */
   readonly probe?: ProbeResult;
   readonly observation?: Observation;
+  /** What the reached node's configuration says of the attempt's first packet, where a filter decided it. */
+  readonly explanation?: FlowExplanation;
   /** What a command printed. */
   readonly output?: string;
   /** Milliseconds the step took. */

@@ -3,11 +3,22 @@ import type { Decision, FirewallLogEntry, Observation, Outcome, ProbeResult } fr
 import type { CliStep, ExpectedOutcome, LogExpectation, ProbeStep, Step } from './playbook.ts';
 
 /** Well-known port of each service that has one. */
-export const SERVICE_PORT = { ssh: 22, telnet: 23 } as const;
+export const SERVICE_PORT = { ftp: 21, ssh: 22, sftp: 22, scp: 22, telnet: 23, finger: 79, ping: 0 } as const;
 
 /** What a step does, e.g. `ssh from R1 (192.168.1.1) to 192.168.255.2`; `source` is what the attempt really had. */
 export function actionOf(step: Step, source?: string): string {
-  return step.kind === 'cli' ? commandOf(step) : attemptOf(step, source);
+  switch (step.kind) {
+    case 'cli':
+      return commandOf(step);
+    case 'probe':
+      return attemptOf(step, source);
+    case 'attack':
+      return `${step.passwords} wrong passwords for ${step.probe.login?.user}: ${attemptOf(step.probe, source)}`;
+    case 'configure':
+      return `configure ${step.on}`;
+    case 'wait':
+      return `wait ${step.seconds} s`;
+  }
 }
 
 /** A command as the console would show it. */
@@ -22,7 +33,7 @@ function attemptOf(step: ProbeStep, source = step.source): string {
 
 /** Address, with the port where it is not the service's own. */
 export function targetOf({ service, destination, port }: ProbeStep): string {
-  const usual = service === 'tcp' ? undefined : SERVICE_PORT[service];
+  const usual = service === 'tcp' || service === 'udp' ? undefined : SERVICE_PORT[service];
   return port === usual ? destination : `${destination} port ${port}`;
 }
 
@@ -34,6 +45,8 @@ const MEANING: Record<Exclude<Outcome, 'accepted' | 'rejected' | 'timeout'>, str
   refused: 'refused (TCP reset)',
   denied: 'denied (connected, but the credentials were not accepted)',
   closed: 'closed (connected, then closed by the peer before a login was decided)',
+  locked: 'locked (the credentials were not accepted, and the user is locked out)',
+  limited: 'limited (closed at once, by a limit of the service)',
 };
 
 export function seenWords({ outcome, icmp }: ProbeResult): string {

@@ -7,11 +7,12 @@ import { LineCounter, parseDocument } from 'yaml';
 import { readDocument, type Shape, type Source } from '../../lab/topology/shape.ts';
 import { labShape } from '../../lab/topology/topology-file.ts';
 import { playbookShape } from '../../lab/verify/playbook-file.ts';
+import { variables } from '../../lab/verify/read-playbook.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const KINDS: Readonly<Record<'topology' | 'playbook', Shape<unknown>>> = {
-  topology: labShape,
-  playbook: playbookShape,
+const KINDS: Readonly<Record<'topology' | 'playbook', (source: Source) => Shape<unknown>>> = {
+  topology: () => labShape,
+  playbook: (source) => playbookShape(variables(source), []),
 };
 type Kind = keyof typeof KINDS;
 
@@ -31,7 +32,7 @@ function judge(kind: Kind, text: string): { readonly schema: boolean; readonly r
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0) return undefined;
   const source: Source = { file: '/x.yaml', text, lines, document, problems: [] };
-  readDocument(KINDS[kind], source);
+  readDocument(KINDS[kind](source), source);
   const taken = source.problems.every(({ severity }) => severity !== 'error');
   return { schema: validators[kind](document.toJS()), reader: taken };
 }

@@ -1,0 +1,90 @@
+/** What verification asks of a device beside probes: what it has counted, why a filter decides so, a change for a while. */
+import type { ConfigMessage, ControlHandlers } from '../../protocol/control.ts';
+import { formatProblem } from '../commit/messages.ts';
+import type { ConfigNode } from '../config/node.ts';
+import { parseConfig } from '../config/parse.ts';
+import type { Device } from '../device.ts';
+import { SCHEMA } from '../features/index.ts';
+import { explainPacket } from '../firewall/explain.ts';
+import { readFilterViews } from '../op/firewall/read.ts';
+import { findWay } from '../op/firewall-explain/way.ts';
+import { hasErrors } from '../startup.ts';
+
+const PROTOCOL = { tcp: 6, udp: 17, icmp: 1 } as const;
+const ICMP6 = 58;
+const ECHO_REQUEST = { inet: 8, inet6: 128 } as const;
+
+type Handlers = Required<Pick<ControlHandlers, 'state' | 'explain' | 'edit' | 'revert'>>;
+
+export function verificationHandlers(device: Device): Handlers {
+  const { datastore, log } = device;
+  const before = new Map<number, ConfigNode>();
+  let next = 1;
+
+  async function revert(id: number): Promise<boolean> {
+    const config = before.get(id);
+    if (config === undefined || !before.delete(id)) throw new Error(`edit ${id}: there is none, or it was reverted`);
+    if (config === datastore.committed) return false;
+    const { committed, problems } = await datastore.commit({ user: 'root', via: 'other', config });
+    if (!committed) throw new Error(problems.map(formatProblem).join('\n'));
+    return true;
+  }
+
+  return {
+    async state() {
+      const views = await readFilterViews(device, {});
+      return {
+        counters: views.flatMap((view) =>
+          [...view.counters, ...view.policers].map(({ name, packets, bytes }) => ({
+            filter: view.name,
+            name,
+            packets,
+            bytes,
+          })),
+        ),
+        lockouts: device.lockouts.entries().map(({ user, end }) => ({ user, end: end.toISOString() })),
+      };
+    },
+
+    async explain({ protocol, source, sourcePort, destination, destinationPort }) {
+      const inet6 = source.includes(':');
+      const kind =
+        protocol === 'icmp'
+          ? { protocol: inet6 ? ICMP6 : PROTOCOL.icmp, icmpType: ECHO_REQUEST[inet6 ? 'inet6' : 'inet'], icmpCode: 0 }
+          : { protocol: PROTOCOL[protocol], sourcePort, destinationPort };
+      const packet = { source, destination, ...kind };
+      const way = await findWay(device, packet);
+      return explainPacket(datastore.committed, { ...packet, way });
+    },
+
+    async edit({ text }, signal) {
+      const base = datastore.committed;
+      const { config, errors, warnings } = parseConfig(SCHEMA, text, { base });
+      const tell =
+        (severity: ConfigMessage['severity']) =>
+        ({ line, column, message }: { line: number; column: number; message: string }): ConfigMessage => ({
+          severity,
+          line,
+          column,
+          message,
+        });
+      const messages = [...errors.map(tell('error')), ...warnings.map(tell('warning'))];
+      if (hasErrors(messages)) return { id: 0, changed: false, messages };
+      const { committed, problems } = await datastore.commit({ user: 'root', via: 'other', config });
+      for (const problem of problems) messages.push({ severity: problem.severity, message: formatProblem(problem) });
+      if (!committed) {
+        datastore.candidate = base; // what was refused must not be committed by the next one
+        return { id: 0, changed: false, messages };
+      }
+      const id = next++;
+      before.set(id, base);
+      // whoever asked for it has gone without a word: what was for a while is over
+      signal.addEventListener('abort', () => {
+        if (before.has(id)) revert(id).catch((error: Error) => log('vtylab', `revert: ${error.message}`));
+      });
+      return { id, changed: true, messages };
+    },
+
+    revert: async ({ id }) => ({ changed: await revert(id) }),
+  };
+}

@@ -1,0 +1,170 @@
+/** Carries out one step, as often as it says, and judges it. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Fragment, NodeState, Observation, ProbeResult } from '../../protocol/control.ts';
+import type { CallNode } from './ask.ts';
+import { type Judgement, judgeCli, judgeConfigure, judgeProbe } from './judge.ts';
+import { type AttackStep, type ConfigureStep, nodesOf, type ProbeStep, type Step } from './playbook.ts';
+import type { Verdict } from './verdict.ts';
+import { isLocked, isWatched, watchComplaints, watchWords } from './watch.ts';
+import { whyWords } from './why.ts';
+import { actionOf } from './words.ts';
+
+/** What is known of a step so far. */
+export interface Seen extends Pick<Verdict, 'probe' | 'observation' | 'explanation' | 'output' | 'elapsed'> {
+  readonly judgement: Judgement;
+}
+type Found = Omit<Seen, 'elapsed'>;
+
+/** A change of a node's configuration that is to be put back. */
+export interface Undo {
+  readonly step: ConfigureStep;
+  readonly id: number;
+}
+
+export interface StepContext {
+  readonly callNode: CallNode;
+  /** Is given each change as soon as it is made. */
+  changed(undo: Undo): void;
+  /** The startup configuration of a node, for naming its lines. */
+  fragments(node: string): readonly Fragment[];
+  /** Ends waiting; absent for what runs to its end. */
+  readonly signal?: AbortSignal;
+}
+
+/** Milliseconds before a step that failed is tried again. */
+const INTERVAL = 500;
+
+/** Never rejects: a step that cannot be run is judged `error`. */
+export async function runStep(step: Step, context: StepContext): Promise<Seen> {
+  const begin = performance.now();
+  const elapsed = () => Math.round(performance.now() - begin);
+  const { retry = 0, within = 0, repeat = 1 } = step.again ?? {};
+  for (let tries = 1; ; tries++) {
+    const seen = await repeated(step, context, repeat);
+    const left = tries <= retry || elapsed() < within * 1000;
+    if (seen.judgement.status === 'passed' || !left || context.signal?.aborted)
+      return { ...counted(seen, tries, repeat), elapsed: elapsed() };
+    await sleep(INTERVAL);
+  }
+}
+
+async function repeated(step: Step, context: StepContext, times: number): Promise<Found> {
+  for (let left = times; ; left--) {
+    const seen = await attempted(step, context);
+    if (left <= 1 || seen.judgement.status !== 'passed') return seen;
+  }
+}
+
+function counted(seen: Found, tries: number, repeat: number): Found {
+  const words = [...(tries > 1 ? [`try ${tries}`] : []), ...(repeat > 1 ? [`${repeat} times in a row`] : [])];
+  if (words.length === 0) return seen;
+  return { ...seen, judgement: { ...seen.judgement, evidence: `${seen.judgement.evidence}; ${words.join(', ')}` } };
+}
+
+async function attempted(step: Step, context: StepContext): Promise<Found> {
+  try {
+    const { watched } = nodesOf(step);
+    if (watched === undefined || !isWatched(step)) return await perform(step, context);
+    const state = () => context.callNode(watched, 'state', {});
+    const before = await state();
+    const seen = await perform(step, context);
+    return { ...seen, judgement: withState(step, watched, seen.judgement, before, await state()) };
+  } catch (error) {
+    const action = actionOf(step);
+    const reason = `${action}: could not be run: ${error instanceof Error ? error.message : String(error)}`;
+    return { judgement: { action, status: 'error', reason, evidence: 'none' } };
+  }
+}
+
+function withState(step: Step, node: string, judgement: Judgement, before: NodeState, after: NodeState): Judgement {
+  const complaints = watchComplaints(step, node, before, after);
+  const evidence = [judgement.evidence, ...watchWords(step, before, after)].join('; ');
+  if (complaints.length === 0) return { ...judgement, evidence };
+  const reason = [judgement.reason ?? judgement.action, ...complaints].join(': ');
+  return { ...judgement, evidence, reason, status: 'failed' };
+}
+
+async function perform(step: Step, context: StepContext): Promise<Found> {
+  switch (step.kind) {
+    case 'cli': {
+      const result = await context.callNode(step.on, 'cli', { command: step.command });
+      return { judgement: judgeCli(step, result), output: result.output };
+    }
+    case 'wait':
+      await sleep(step.seconds * 1000, undefined, context.signal && { signal: context.signal });
+      return { judgement: { action: actionOf(step), status: 'passed', evidence: `waited ${step.seconds} s` } };
+    case 'configure':
+      return configure(step, context);
+    case 'attack':
+      return attack(step, context);
+    case 'probe':
+      return probe(step, context);
+  }
+}
+
+async function configure(step: ConfigureStep, { callNode, changed }: StepContext): Promise<Found> {
+  const result = await callNode(step.on, 'edit', { text: step.text });
+  if (result.changed) changed({ step, id: result.id });
+  return { judgement: judgeConfigure(step, result), output: result.messages.map(({ message }) => message).join('\n') };
+}
+
+/** The last attempt is judged; the earlier ones must only have been made. */
+async function attack(step: AttackStep, context: StepContext): Promise<Found> {
+  const outcomes: string[] = [];
+  for (let number = 1; ; number++) {
+    const { user = '' } = step.probe.login ?? {};
+    const login = { user, password: `wrong-${number}` };
+    // unless it is asked for, nobody cares which of the passwords locked the user: the client saw them denied
+    const join = step.probe.expect.outcome === 'denied' ? clientSaw : joinOutcome;
+    const seen = await probe({ ...step.probe, login }, context, join);
+    outcomes.push(seen.probe?.outcome ?? 'none');
+    if (number < step.passwords) continue;
+    const evidence = `${outcomes.length} wrong passwords: ${outcomes.join(', ')}; ${seen.judgement.evidence}`;
+    return { ...seen, judgement: { ...seen.judgement, action: actionOf(step, seen.probe?.flow?.source), evidence } };
+  }
+}
+
+/** Between an `observe` and its `unobserve` on the reached node. */
+async function probe(step: ProbeStep, context: StepContext, join = joinOutcome): Promise<Found> {
+  const { callNode } = context;
+  const { service, destination, port, source, login, timeout, text } = step;
+  const protocol = service === 'udp' ? 'udp' : service === 'ping' ? 'icmp' : 'tcp';
+  const { id } = await callNode(step.to, 'observe', { protocol, destination, destinationPort: port });
+  const request = { service, destination, port, timeout, ...(source && { source }), ...(text && { text }), ...login };
+  const result = await callNode(step.from, 'probe', request).catch(async (error: unknown) => {
+    // The observation must end whatever happens; what the probe said is the error worth telling.
+    await callNode(step.to, 'unobserve', { id }).catch(() => undefined);
+    throw error;
+  });
+  const { flow } = result;
+  const observation = await callNode(step.to, 'unobserve', flow === undefined ? { id } : { id, flow });
+  const joined = await join(step, result, observation, callNode);
+  const judgement = judgeProbe(step, joined, observation);
+  if (flow === undefined || !observation.arrived || observation.decisions.length === 0) {
+    return { judgement, probe: joined, observation };
+  }
+  // it is evidence beside what was seen: a node that cannot say why does not change the verdict
+  const explanation = await callNode(step.to, 'explain', flow).catch(() => undefined);
+  const why = explanation && whyWords(step.to, explanation, context.fragments(step.to));
+  const failed = judgement.status === 'failed' && why !== undefined;
+  return {
+    judgement: failed ? { ...judgement, reason: `${judgement.reason}; ${why}` } : judgement,
+    probe: joined,
+    observation,
+    ...(explanation !== undefined && { explanation }),
+  };
+}
+
+const clientSaw: typeof joinOutcome = async (_step, result) => result;
+
+/** What the client cannot know: that the user is locked out, or that a limit closed the connection. */
+async function joinOutcome(
+  { to, login }: ProbeStep,
+  result: ProbeResult,
+  { limited }: Observation,
+  callNode: CallNode,
+): Promise<ProbeResult> {
+  if (limited !== undefined) return { ...result, outcome: 'limited', detail: limited };
+  if (result.outcome !== 'denied' || login === undefined) return result;
+  return isLocked(login.user, await callNode(to, 'state', {})) ? { ...result, outcome: 'locked' } : result;
+}

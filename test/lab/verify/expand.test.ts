@@ -1,0 +1,64 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: so are the variables of playbooks written
+import { describe, expect, test } from 'vitest';
+import { parsePlaybook } from '../../../lab/verify/read-playbook.ts';
+import { labOf } from './examples.ts';
+
+const parse = (steps: string, vars = '{R2: 192.168.255.2}') =>
+  parsePlaybook('/labs/verify.yaml', `vars: ${vars}\nprocedures:\n- name: P\n  steps:\n${steps}`, labOf('R1', 'R2'));
+const names = (steps: string, vars?: string) => parse(steps, vars).procedures[0]?.steps.map(({ name }) => name);
+
+describe('variables', () => {
+  test('stand for their values, also within a text', () => {
+    expect(names("  - {cli: 'ping ${R2} count ${n}', on: R1}\n", '{R2: 192.168.255.2, n: 3}')).toEqual([
+      'R1> ping 192.168.255.2 count 3',
+    ]);
+  });
+  test('that are none are told where they are used', () => {
+    expect(() => parse("  - {ssh: '${R3}', from: R1, to: R2, expect: accepted}\n")).toThrow(
+      "/labs/verify.yaml:5:11: error: procedures[0].steps[0]: unknown variable 'R3'; expected R2",
+    );
+  });
+});
+
+describe('loops', () => {
+  test('a mistake is told once, not in every turn', () => {
+    const told = (run: () => unknown) => {
+      try {
+        run();
+      } catch (error) {
+        return (error as Error).message.split('\n');
+      }
+      return [];
+    };
+    const steps = "  - for: {n: [1, 2]}\n    steps:\n    - {cli: 'show ${n}', on: R3}\n";
+    expect(told(() => parse(steps))).toEqual(["/labs/verify.yaml:7:30: error: unknown node 'R3'; expected R1 or R2"]);
+  });
+  test('take each value in turn, one within the other', () => {
+    const steps = `
+  - for: {node: nodes}
+    steps:
+      - for: {what: [version, arp]}
+        steps:
+          - {cli: 'show \${what}', on: '\${node}'}
+  - {cli: show route, on: R1}
+`;
+    expect(names(steps)).toEqual([
+      'R1> show version',
+      'R1> show arp',
+      'R2> show version',
+      'R2> show arp',
+      'R1> show route',
+    ]);
+  });
+  test('the place of a step is where it stands, in every turn', () => {
+    const { procedures } = parse("  - for: {n: [1, 2]}\n    steps:\n    - {cli: 'show ${n}', on: R1}\n");
+    expect(procedures[0]?.steps.map(({ place }) => place.line)).toEqual([7, 7]);
+  });
+  test.each([
+    ['  - for: {n: 3}\n    steps: []\n', "procedures[0].steps[0].for.n: expected 'nodes' or a list of values"],
+    ['  - for: [1]\n    steps: []\n', 'procedures[0].steps[0].for: expected a variable with its values'],
+    ['  - {for: {n: [1]}, step: []}\n', "procedures[0].steps[0]: unknown key 'step' (did you mean 'steps'?)"],
+  ])('%j is told', (steps, message) => {
+    expect(() => parse(steps)).toThrow(message);
+  });
+});

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { whyWords } from '../../../lab/verify/why.ts';
+import type { ExplainedTerm, FlowExplanation } from '../../../protocol/control.ts';
+
+const accepts: ExplainedTerm = {
+  filter: 'local_acl',
+  term: 'terminal_access',
+  matches: 'no',
+  reasons: ['source address 192.168.255.1 is not in 192.168.1.0/30'],
+  actions: ['accept'],
+};
+const SET = 'set firewall family inet filter local_acl term denied then reject';
+const rejects: ExplainedTerm = {
+  ...{ filter: 'local_acl', term: 'denied', matches: 'yes', reasons: [], actions: ['log', 'reject'] },
+  statement: { line: 41, text: 'reject;', set: SET },
+};
+const at = { interface: 'lo0.0', direction: 'input', outcome: 'reject' } as const;
+const rejected: FlowExplanation = {
+  result: 'reject',
+  steps: [{ ...at, decided: { filter: 'local_acl', term: 'denied' }, terms: [accepts, rejects] }],
+};
+const BECAUSE = 'because source address 192.168.255.1 is not in 192.168.1.0/30';
+
+test('names the line of the lab’s own file, however it is spaced', () => {
+  const fragments = [{ file: 'R2.conf', line: 10, text: `# who gets in\n  ${SET.replace(' term', '   term')}\n` }];
+  expect(whyWords('R2', rejected, fragments)).toBe(
+    `R2 rejected it: term denied of filter local_acl, line 11 of R2.conf, ${BECAUSE}`,
+  );
+});
+
+test('else the line of what the node shows', () => {
+  expect(whyWords('R2', rejected, [])).toBe(
+    `R2 rejected it: term denied of filter local_acl, line 41 of 'show configuration' on R2, ${BECAUSE}`,
+  );
+});
+
+test('the end of a filter discards', () => {
+  const end: FlowExplanation = { result: 'discard', steps: [{ ...at, outcome: 'discard', terms: [accepts] }] };
+  expect(whyWords('R2', end, [])).toBe(`R2 discarded it: no term matches, ${BECAUSE}`);
+});
+
+test('without a filter there is nothing to say', () => {
+  expect(whyWords('R2', { result: 'accept', steps: [] }, [])).toBeUndefined();
+});

@@ -1,0 +1,101 @@
+/** Playbooks with every kind of step, against two real devices: what passes, what fails and why, what is put back. */
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ROOT_PASSWORD, succeed, vtylab } from './vtylab.ts';
+
+const PASSWORD = '$6$vtylab.lab$wqj025iQUBsT4ZEHaACqx8FN.wIlczxV0IUwI/3cAFHIlPPrw6qXU4JkRMC6MDLus6e2MtAnLZyRfGFTHZy6w0';
+
+const FILTER = 'firewall family inet filter protect';
+const R2 = `
+set system root-authentication encrypted-password "${ROOT_PASSWORD}"
+set system login user lab class super-user authentication encrypted-password "${PASSWORD}"
+set system login user bob class operator authentication encrypted-password "${PASSWORD}"
+set system services ssh sftp-server
+set system services telnet
+set system services ftp
+set system services finger
+set interfaces ge-0/0/0 unit 0 family inet address 192.168.1.2/30
+set interfaces lo0 unit 0 family inet address 192.168.255.2/32
+set interfaces lo0 unit 0 family inet filter input protect
+set routing-options static route 192.168.255.1/32 next-hop 192.168.1.1
+set ${FILTER} term link from source-address 192.168.1.0/30
+set ${FILTER} term link from protocol tcp
+set ${FILTER} term link then accept
+set ${FILTER} term pings from source-address 192.168.1.0/30
+set ${FILTER} term pings from protocol icmp
+set ${FILTER} term pings then count pings
+set ${FILTER} term pings then accept
+set ${FILTER} term no-pings from protocol icmp
+set ${FILTER} term no-pings then log
+set ${FILTER} term no-pings then reject
+set ${FILTER} term denied from protocol tcp
+set ${FILTER} term denied then count denied
+set ${FILTER} term denied then reject
+set ${FILTER} term rest then accept
+`;
+const LAB = `name: playbook6
+topology:
+  nodes:
+    R1:
+      config: set system root-authentication encrypted-password "${ROOT_PASSWORD}"
+      interfaces: {ge-0/0/0: 192.168.1.1/30, lo0: 192.168.255.1/32}
+      static: {192.168.255.2/32: 192.168.1.2}
+    R2:
+      startup-config: R2.conf
+  links:
+    - endpoints: ["R1:ge-0/0/0", "R2:ge-0/0/0"]
+`;
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'vtylab-playbook6-'));
+  await writeFile(join(folder, 'lab.yaml'), LAB);
+  await writeFile(join(folder, 'R2.conf'), R2.trimStart());
+  await cp(join(import.meta.dirname, 'playbook-steps.yaml'), join(folder, 'verify.yaml'));
+  await succeed(['up'], { cwd: folder });
+});
+
+afterAll(async () => {
+  await succeed(['down', '--lab', 'playbook6']);
+  await rm(folder, { recursive: true });
+});
+
+interface Verdict {
+  readonly step: string;
+  readonly status: string;
+  readonly reason?: string;
+}
+
+test('each kind of step shows what it is for, and what is wrong is told with its reason', {
+  timeout: 120_000,
+}, async () => {
+  const { exitCode, stdout, stderr } = await vtylab(['verify', '--json'], { cwd: folder });
+  expect(stderr).toBe('');
+  const { verdicts } = JSON.parse(stdout) as { readonly verdicts: readonly Verdict[] };
+  const bad = verdicts.filter(({ status }) => status !== 'passed');
+  expect(bad.map(({ step, status, reason }) => ({ step, status, reason }))).toEqual([
+    {
+      step: 'udp to nobody',
+      status: 'unproven', // no service of R2's answers a datagram
+      reason: expect.stringContaining('refused as expected, but unproven'),
+    },
+    {
+      step: 'wrong way in',
+      status: 'failed',
+      // the line of the statement in R2.conf, and why the term that would have let it in did not
+      reason: expect.stringMatching(
+        /expected accepted, saw rejected .*; R2 rejected it: term denied of filter protect, line 24 of \S*R2\.conf, because .*192\.168\.255\.1 is not in 192\.168\.1\.0\/30/,
+      ),
+    },
+    {
+      step: 'wrong count',
+      status: 'failed',
+      reason: expect.stringContaining('counter denied of R2 changed by 1 packets, expected +2'),
+    },
+  ]);
+  expect(verdicts).toHaveLength(28);
+  expect(exitCode).toBe(1);
+});
