@@ -16,6 +16,7 @@ need tcpdump tcpdump
 need sysctl procps
 need gcc gcc libc6-dev
 need plink putty-tools
+need lftp lftp
 need python3 python3
 need nsenter util-linux
 # PAM's headers, for the module that test/device/native compiles.
