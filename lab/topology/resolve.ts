@@ -1,5 +1,6 @@
 /** From what a lab file says to what the lab is: names looked up, defaults filled in, everything checked. Pure. */
 import { dirname } from 'node:path';
+import { assignAddresses, withAddresses } from './assign-addresses.ts';
 import { checkAddresses } from './check-addresses.ts';
 import { notCarriedOut } from './containerlab.ts';
 import { error } from './diagnostics.ts';
@@ -36,9 +37,30 @@ export function resolve(input: ResolveInput): { topology: Topology; problems: re
   const entries = [...all].filter(([, { value }]) => kindOfWord(value.kind?.value) !== 'bridge');
   const ends = links.flatMap((link) => link.endpoints);
 
+  const portsOf = (name: string) => ends.filter((end) => end.node === name).map((end) => end.interface);
+  const asked = lab.topology?.value.addresses;
+  const first =
+    asked === undefined
+      ? []
+      : entries.map(([name, entry]) => {
+          // only to know what the lab file gives an address; what is wrong is told below
+          return resolveNode(name, entry, portsOf(name), { ...context, saved: new Map(), problems: [] });
+        });
+  const assigned =
+    asked &&
+    assignAddresses(
+      {
+        asked,
+        nodes: first.map(({ node }) => node),
+        links,
+        stated: first.flatMap((one) => one.facts?.addresses ?? []),
+        unknown: new Set(first.flatMap((one) => (one.facts === undefined ? [one.node.name] : []))),
+      },
+      problems,
+    );
   const resolved = entries.map(([name, entry]) => {
-    const ports = ends.filter((end) => end.node === name).map((end) => end.interface);
-    return resolveNode(name, entry, ports, context);
+    const given = (assigned ?? []).filter(({ node }) => node === name);
+    return resolveNode(name, asked ? withAddresses(entry, given, asked) : entry, portsOf(name), context);
   });
   const facts = resolved.flatMap((one) => one.facts ?? []);
   const addresses = facts.flatMap((fact) => fact.addresses);
@@ -48,5 +70,8 @@ export function resolve(input: ResolveInput): { topology: Topology; problems: re
   const nodes = new Map(resolved.map(({ node }) => [node.name, node]));
   const warnings = problems.filter((problem) => problem.severity === 'warning');
   const otherLinks = others.length > 0 && { otherLinks: others };
-  return { topology: { name: lab.name.value, file, nodes, links, ...otherLinks, warnings }, problems };
+  return {
+    topology: { name: lab.name.value, file, nodes, links, ...otherLinks, ...(assigned && { assigned }), warnings },
+    problems,
+  };
 }
