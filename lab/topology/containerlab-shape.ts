@@ -29,7 +29,10 @@ export const NODE_EXTRAS = {
   ports: notYet('published ports'),
   env: notYet('environment variables'),
   'env-files': notYet('files of environment variables'),
-  exec: notYet('commands to run in the started node'),
+  exec: about(
+    'commands to run in the started node (containerlab; of a host, ip address add and ip route add are carried out)',
+    listOf(text('a command'), 'a list of commands'),
+  ),
   labels: notYet("the container's labels"),
   user: notYet("the container's user"),
   cmd: notYet("the container's command"),

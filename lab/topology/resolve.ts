@@ -2,7 +2,7 @@
 import { dirname } from 'node:path';
 import { assignAddresses, withAddresses } from './assign-addresses.ts';
 import { checkAddresses } from './check-addresses.ts';
-import { notCarriedOut } from './containerlab.ts';
+import { notCarriedOut, withCommands } from './containerlab.ts';
 import { error } from './diagnostics.ts';
 import { inheritNodes } from './inherit.ts';
 import { kindOfWord } from './kinds.ts';
@@ -34,7 +34,9 @@ export function resolve(input: ResolveInput): { topology: Topology; problems: re
   problems.push(...notCarriedOut(lab, all));
   const kinds = new Map([...all].map(([name, { value }]) => [name, value.kind?.value]));
   const { links, others } = resolveLinks(lab.topology?.value.links?.value ?? [], kinds, problems);
-  const entries = [...all].filter(([, { value }]) => kindOfWord(value.kind?.value) !== 'bridge');
+  const entries = [...all]
+    .filter(([, { value }]) => kindOfWord(value.kind?.value) !== 'bridge')
+    .map(([name, entry]) => [name, withCommands(entry)] as const);
   const ends = links.flatMap((link) => link.endpoints);
 
   const portsOf = (name: string) => ends.filter((end) => end.node === name).map((end) => end.interface);
