@@ -138,8 +138,10 @@ function shortOf({ type, endpoint }: LongLink, to: string | undefined, place: Lo
 }
 
 function macs(ends: readonly EndFile[]): Record<string, Located<unknown> | undefined> {
-  const keys = ['mac', 'ipv4', 'ipv6'] as const;
-  return Object.fromEntries(keys.map((key) => [key, ends.map((end) => end[key]).find((found) => found !== undefined)]));
+  const keys = ['mac', 'ipv4', 'ipv6', 'vars'] as const;
+  return Object.fromEntries(
+    keys.map((key) => [`endpoint ${key}`, ends.map((end) => end[key]).find((found) => found !== undefined)]),
+  );
 }
 
 function given(keys: Readonly<Record<string, Located<unknown> | undefined>>): ReadonlyMap<string, Located<unknown>> {
