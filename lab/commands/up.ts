@@ -66,7 +66,9 @@ that, instead of from what the lab file gives them.`,
       });
       await progress.finished();
       stdout.write(
-        options.plan === true ? planText(report.steps) + savedText(report) : reportText(report, options.topology),
+        options.plan === true
+          ? planText(report.steps) + addressesText(report) + savedText(report)
+          : reportText(report, options.topology),
       );
       return EXIT.good;
     } catch (error) {
@@ -89,6 +91,13 @@ function seconds(text: string): number {
 export function planText(steps: Plan): string {
   if (steps.length === 0) return 'nothing to do\n';
   return steps.map((step) => `${stepTitle(step)}: ${step.reason}\n`).join('');
+}
+
+/** The addresses that nobody wrote; nothing when there are none. */
+export function addressesText({ assigned }: Pick<UpReport, 'assigned'>): string {
+  if (assigned.length === 0) return '';
+  const rows = assigned.map((one) => [one.node, one.interface, one.address]);
+  return `\nautomatic addresses:\n${table(['NODE', 'INTERFACE', 'ADDRESS'], rows)}`;
 }
 
 /** What runs, and what to type next. */

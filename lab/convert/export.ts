@@ -2,9 +2,9 @@
 import { Document, Scalar } from 'yaml';
 import { InputError } from '../errors.ts';
 import { error, formatDiagnostic } from '../topology/diagnostics.ts';
+import { commandsOf } from '../topology/ip-commands.ts';
 import { isSetCommands } from '../topology/scan-addresses.ts';
 import type { Diagnostic, Endpoint, LabNode, Topology } from '../topology/topology.ts';
-import { commandsOf } from './ip-commands.ts';
 
 /** What a router becomes: the kind whose interfaces are `ethN` for `ge-0/0/(N-1)`. */
 const ROUTER_KIND = 'juniper_vjunosrouter';

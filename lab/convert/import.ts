@@ -3,15 +3,15 @@ import { readFile } from 'node:fs/promises';
 import { type Document, isMap, isScalar, isSeq, LineCounter, type ParsedNode, parseDocument, type YAMLMap } from 'yaml';
 import { InputError } from '../errors.ts';
 import { linkShape, NODE_EXTRAS } from '../topology/containerlab-shape.ts';
-import { formatPath, inOrder, warning } from '../topology/diagnostics.ts';
+import { formatPath } from '../topology/diagnostics.ts';
 import { inheritNodes } from '../topology/inherit.ts';
+import { addressesOf } from '../topology/ip-commands.ts';
 import { isForeign, type KindWord, kindOfWord } from '../topology/kinds.ts';
 import { loadTopology } from '../topology/load.ts';
 import { resolveLinks } from '../topology/resolve-links.ts';
-import { placeAt, readDocument, type Source, spotOf } from '../topology/shape.ts';
+import { readDocument, type Source, spotOf } from '../topology/shape.ts';
 import type { Diagnostic } from '../topology/topology.ts';
 import { EXTRA_LAB_KEYS, labShape } from '../topology/topology-file.ts';
-import { addressesOf } from './ip-commands.ts';
 
 export interface Imported {
   readonly text: string;
@@ -37,31 +37,27 @@ export async function importLab(file: string): Promise<Imported> {
     throw new InputError(`${formatPath(file)}: it extends another lab, so it is vtylab's own format already`);
   }
   const words = new Map([...inheritNodes(lab, [])].map(([name, { value }]) => [name, value.kind?.value] as const));
-  const understood = new Set<string>();
   shortenLinks(parts, words, source);
   for (const key of EXTRA_LAB_KEYS) root.delete(key);
   const nodes = parts.get('nodes');
   for (const [name, node] of isMap(nodes) ? entriesOf(nodes) : []) {
     if (kindOfWord(words.get(name)) === 'bridge' && isMap(nodes)) nodes.delete(name);
-    else if (isMap(node)) convertNode(node, words.get(name), document, source, understood);
+    else if (isMap(node)) convertNode(node, words.get(name), document);
   }
   const defaults = parts.get('defaults');
-  if (isMap(defaults))
-    convertNode(defaults, lab.topology?.value.defaults?.value.kind?.value, document, source, understood);
+  if (isMap(defaults)) convertNode(defaults, lab.topology?.value.defaults?.value.kind?.value, document);
   const groups = parts.get('groups');
   for (const [name, group] of isMap(groups) ? entriesOf(groups) : []) {
-    if (isMap(group))
-      convertNode(group, lab.topology?.value.groups?.value.get(name)?.value.kind?.value, document, source, understood);
+    if (isMap(group)) convertNode(group, lab.topology?.value.groups?.value.get(name)?.value.kind?.value, document);
   }
-  convertKinds(parts, words, document, source, understood);
+  convertKinds(parts, words, document, source);
   for (const key of ['defaults', 'groups', 'kinds']) {
     const part = parts.get(key);
     if (isMap(part) && part.items.length === 0) parts.delete(key);
   }
-  const warnings = topology.warnings.filter((one) => !understood.has(`${one.line}:${one.column}`));
   return {
     text: document.toString({ lineWidth: 0, flowCollectionPadding: false }),
-    warnings: inOrder([...warnings, ...source.problems]),
+    warnings: topology.warnings,
   };
 }
 
@@ -70,35 +66,22 @@ function entriesOf(map: YAMLMap): [name: string, value: unknown][] {
 }
 
 /** Its own kind's name, nothing that is not carried out. `kind` is what the node turned out to be. */
-function convertNode(
-  node: YAMLMap,
-  kind: KindWord | undefined,
-  document: Document,
-  source: Source,
-  understood: Set<string>,
-): void {
+function convertNode(node: YAMLMap, kind: KindWord | undefined, document: Document): void {
   const own = kindOfWord(kind) === 'host' ? 'host' : 'router';
   if (node.has('kind')) node.set('kind', own);
-  if (own === 'host') convertCommands(node, document, source, understood);
+  if (own === 'host') convertCommands(node, document);
   if (isForeign(kind)) node.delete('image');
   for (const extra of Object.keys(NODE_EXTRAS)) node.delete(extra);
   if (isMap(node.get('config'))) node.delete('config');
 }
 
 /** `exec: [ip address add …]` → `interfaces` and `static`. */
-function convertCommands(node: YAMLMap, document: Document, source: Source, understood: Set<string>): void {
+function convertCommands(node: YAMLMap, document: Document): void {
   const exec = node.get('exec', true) as unknown;
   if (!isSeq(exec)) return;
   const found = addressesOf(exec.items.map((item) => (isScalar(item) ? String(item.value) : '')));
   if (Object.keys(found.interfaces).length > 0) node.set('interfaces', document.createNode(found.interfaces));
   if (Object.keys(found.static).length > 0) node.set('static', document.createNode(found.static));
-  const place = placeAt((exec as { range?: [number, number, number] }).range?.[0] ?? 0, source);
-  understood.add(`${place.line}:${place.column}`);
-  for (const command of found.rest) {
-    source.problems.push(
-      warning(place, `exec: '${command}' is not carried out yet; only 'ip address add' and 'ip route add' are`),
-    );
-  }
 }
 
 /** Several kinds that become one can only be written when nodes of all of them take the same from `kinds`. */
@@ -107,14 +90,13 @@ function convertKinds(
   words: ReadonlyMap<string, KindWord | undefined>,
   document: Document,
   source: Source,
-  understood: Set<string>,
 ): void {
   const kinds = parts.get('kinds');
   if (!isMap(kinds)) return;
   const converted = new Map<string, YAMLMap>();
   for (const [word, node] of entriesOf(kinds)) {
     if (!isMap(node) || kindOfWord(word as KindWord) === 'bridge') continue;
-    convertNode(node, word as KindWord, document, source, understood);
+    convertNode(node, word as KindWord, document);
     node.delete('kind');
     if (node.items.length === 0) continue;
     const own = kindOfWord(word as KindWord);

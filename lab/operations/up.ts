@@ -9,7 +9,7 @@ import { nodeImage } from '../plan/spec.ts';
 import { formatDiagnostic, inOrder } from '../topology/diagnostics.ts';
 import { loadTopology } from '../topology/load.ts';
 import { savedNodes } from '../topology/saved.ts';
-import type { Diagnostic, NodeKind, Topology } from '../topology/topology.ts';
+import type { AssignedAddress, Diagnostic, NodeKind, Topology } from '../topology/topology.ts';
 import { type Check, startCheck } from './check.ts';
 import { execute, type Task } from './execute.ts';
 import { observe } from './observe.ts';
@@ -54,6 +54,8 @@ export interface UpReport {
   /** What was done, or is to be done. Empty: everything was there already. */
   readonly steps: Plan;
   readonly nodes: readonly UpNode[];
+  /** Addresses that were assigned automatically. */
+  readonly assigned: readonly AssignedAddress[];
   /** Nodes with a saved configuration, and whether they have been started from it. */
   readonly saved: { readonly nodes: readonly string[]; readonly used: boolean };
 }
@@ -138,6 +140,6 @@ function assertPossible(topology: Topology, observed: Observed): void {
 function reporter(topology: Topology, saved: UpReport['saved']) {
   return (steps: Plan, reports: ReadonlyMap<string, ReadyReport>): UpReport => {
     const nodes = [...topology.nodes.values()].map(({ name, kind }) => ({ name, kind, ready: reports.get(name) }));
-    return { lab: topology.name, file: topology.file, steps, nodes, saved };
+    return { lab: topology.name, file: topology.file, steps, nodes, assigned: topology.assigned ?? [], saved };
   };
 }

@@ -29,7 +29,10 @@ export const NODE_EXTRAS = {
   ports: notYet('published ports'),
   env: notYet('environment variables'),
   'env-files': notYet('files of environment variables'),
-  exec: notYet('commands to run in the started node'),
+  exec: about(
+    'commands to run in the started node (containerlab; of a host, ip address add and ip route add are carried out)',
+    listOf(text('a command'), 'a list of commands'),
+  ),
   labels: notYet("the container's labels"),
   user: notYet("the container's user"),
   cmd: notYet("the container's command"),
@@ -135,8 +138,10 @@ function shortOf({ type, endpoint }: LongLink, to: string | undefined, place: Lo
 }
 
 function macs(ends: readonly EndFile[]): Record<string, Located<unknown> | undefined> {
-  const keys = ['mac', 'ipv4', 'ipv6'] as const;
-  return Object.fromEntries(keys.map((key) => [key, ends.map((end) => end[key]).find((found) => found !== undefined)]));
+  const keys = ['mac', 'ipv4', 'ipv6', 'vars'] as const;
+  return Object.fromEntries(
+    keys.map((key) => [`endpoint ${key}`, ends.map((end) => end[key]).find((found) => found !== undefined)]),
+  );
 }
 
 function given(keys: Readonly<Record<string, Located<unknown> | undefined>>): ReadonlyMap<string, Located<unknown>> {

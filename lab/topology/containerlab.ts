@@ -1,10 +1,11 @@
 /** What a lab file in containerlab's format asks for that is not done: each is told in a warning where it stands. */
 import { NODE_EXTRAS } from './containerlab-shape.ts';
 import { warning } from './diagnostics.ts';
+import { addressesOf } from './ip-commands.ts';
 import { isForeign, kindOfWord } from './kinds.ts';
 import type { Entry, Located } from './shape.ts';
 import type { Diagnostic, Place } from './topology.ts';
-import { EXTRA_LAB_KEYS, type LabFile, type NodeFile } from './topology-file.ts';
+import { EXTRA_LAB_KEYS, type InterfaceFile, type LabFile, type NodeFile } from './topology-file.ts';
 
 /** Warnings about the lab as a whole and about every node. A key that nodes inherit is told once, where it stands. */
 export function notCarriedOut(lab: LabFile, nodes: ReadonlyMap<string, Entry<NodeFile>>): Diagnostic[] {
@@ -20,8 +21,14 @@ export function notCarriedOut(lab: LabFile, nodes: ReadonlyMap<string, Entry<Nod
   }
   for (const [name, { key, value: node }] of nodes) {
     for (const extra of Object.keys(NODE_EXTRAS) as (keyof typeof NODE_EXTRAS)[]) {
+      if (extra === 'exec' && kindOfWord(node.kind?.value) === 'host') continue;
       const given = node[extra];
       if (given !== undefined) tell(given, `${name}: '${extra}' is not carried out yet; the node starts without it`);
+    }
+    for (const command of kindOfWord(node.kind?.value) === 'host' ? (node.exec?.value ?? []) : []) {
+      if (addressesOf([command.value]).rest.length === 0) continue;
+      const done = "only 'ip address add' and 'ip route add' are";
+      tell(command, `${name} exec: '${command.value}' is not carried out yet; ${done}`);
     }
     if (node.config?.value === 'variables') {
       tell(node.config, `${name}: 'config' with variables is not carried out yet; the node starts without it`);
@@ -35,4 +42,27 @@ export function notCarriedOut(lab: LabFile, nodes: ReadonlyMap<string, Entry<Nod
     }
   }
   return [...found.values()];
+}
+
+/** A host with the addresses and routes that its `exec` sets up, as if its `interfaces` and `static` said so; they go before. */
+export function withCommands(entry: Entry<NodeFile>): Entry<NodeFile> {
+  const { exec, kind } = entry.value;
+  if (exec === undefined || kindOfWord(kind?.value) !== 'host') return entry;
+  const interfaces = new Map<string, Entry<InterfaceFile>>();
+  const routes = new Map<string, Entry<string>>();
+  for (const { value: command, place } of exec.value) {
+    const found = addressesOf([command]);
+    for (const [name, address] of found.addresses) {
+      const before = interfaces.get(name)?.value.address?.value ?? [];
+      const value = { description: undefined, address: { place, value: [...before, { place, value: address }] } };
+      interfaces.set(name, { key: place, place, value });
+    }
+    for (const [prefix, nextHop] of Object.entries(found.static))
+      routes.set(prefix, { key: place, place, value: nextHop });
+  }
+  for (const [name, own] of entry.value.interfaces?.value ?? []) interfaces.set(name, own);
+  for (const [prefix, own] of entry.value.static?.value ?? []) routes.set(prefix, own);
+  const { place } = exec;
+  const value = { ...entry.value, interfaces: { place, value: interfaces }, static: { place, value: routes } };
+  return { ...entry, value };
 }

@@ -21,6 +21,7 @@ export function mergeLab(base: LabFile, variant: LabFile): LabFile {
     topology: place && {
       place,
       value: {
+        addresses: over?.addresses ?? before?.addresses,
         defaults: mergeDefaults(before?.defaults, over?.defaults),
         kinds: mergeEntries(before?.kinds, over?.kinds, mergeEntry),
         groups: mergeEntries(before?.groups, over?.groups, mergeEntry),

@@ -1,7 +1,8 @@
 /** From what a lab file says to what the lab is: names looked up, defaults filled in, everything checked. Pure. */
 import { dirname } from 'node:path';
+import { assignAddresses, withAddresses } from './assign-addresses.ts';
 import { checkAddresses } from './check-addresses.ts';
-import { notCarriedOut } from './containerlab.ts';
+import { notCarriedOut, withCommands } from './containerlab.ts';
 import { error } from './diagnostics.ts';
 import { inheritNodes } from './inherit.ts';
 import { kindOfWord } from './kinds.ts';
@@ -33,12 +34,35 @@ export function resolve(input: ResolveInput): { topology: Topology; problems: re
   problems.push(...notCarriedOut(lab, all));
   const kinds = new Map([...all].map(([name, { value }]) => [name, value.kind?.value]));
   const { links, others } = resolveLinks(lab.topology?.value.links?.value ?? [], kinds, problems);
-  const entries = [...all].filter(([, { value }]) => kindOfWord(value.kind?.value) !== 'bridge');
+  const entries = [...all]
+    .filter(([, { value }]) => kindOfWord(value.kind?.value) !== 'bridge')
+    .map(([name, entry]) => [name, withCommands(entry)] as const);
   const ends = links.flatMap((link) => link.endpoints);
 
+  const portsOf = (name: string) => ends.filter((end) => end.node === name).map((end) => end.interface);
+  const asked = lab.topology?.value.addresses;
+  const first =
+    asked === undefined
+      ? []
+      : entries.map(([name, entry]) => {
+          // only to know what the lab file gives an address; what is wrong is told below
+          return resolveNode(name, entry, portsOf(name), { ...context, saved: new Map(), problems: [] });
+        });
+  const assigned =
+    asked &&
+    assignAddresses(
+      {
+        asked,
+        nodes: first.map(({ node }) => node),
+        links,
+        stated: first.flatMap((one) => one.facts?.addresses ?? []),
+        unknown: new Set(first.flatMap((one) => (one.facts === undefined ? [one.node.name] : []))),
+      },
+      problems,
+    );
   const resolved = entries.map(([name, entry]) => {
-    const ports = ends.filter((end) => end.node === name).map((end) => end.interface);
-    return resolveNode(name, entry, ports, context);
+    const given = (assigned ?? []).filter(({ node }) => node === name);
+    return resolveNode(name, asked ? withAddresses(entry, given, asked) : entry, portsOf(name), context);
   });
   const facts = resolved.flatMap((one) => one.facts ?? []);
   const addresses = facts.flatMap((fact) => fact.addresses);
@@ -48,5 +72,8 @@ export function resolve(input: ResolveInput): { topology: Topology; problems: re
   const nodes = new Map(resolved.map(({ node }) => [node.name, node]));
   const warnings = problems.filter((problem) => problem.severity === 'warning');
   const otherLinks = others.length > 0 && { otherLinks: others };
-  return { topology: { name: lab.name.value, file, nodes, links, ...otherLinks, warnings }, problems };
+  return {
+    topology: { name: lab.name.value, file, nodes, links, ...otherLinks, ...(assigned && { assigned }), warnings },
+    problems,
+  };
 }

@@ -16,6 +16,7 @@ import {
   listOf,
   mappingOr,
   named,
+  oneOf,
   oneOrMany,
   record,
   type Shape,
@@ -93,6 +94,18 @@ const nodeShape = named(
   ),
 );
 
+const addressesShape = mappingOr(
+  record(
+    {},
+    {
+      links: about('the network that links get a /31 of (10.0.0.0/12)', text('an IPv4 network')),
+      loopbacks: about('the network that loopbacks are in (10.255.0.0/16)', text('an IPv4 network')),
+    },
+  ),
+  as(oneOf('auto'), () => ({ links: undefined, loopbacks: undefined })),
+);
+export type AddressesFile = ValueOf<typeof addressesShape>;
+
 /** A key of `kinds`. */
 const kindName = text('a kind', (word) => (isKindWord(word) ? undefined : unknownWord('kind', word, KIND_WORDS)));
 
@@ -106,6 +119,7 @@ export const labShape = record(
     topology: record(
       {},
       {
+        addresses: about('auto, or networks: links and loopbacks without an address get one', addressesShape),
         defaults: about('what every node takes that does not say otherwise', nodeShape),
         kinds: about('what nodes of a kind take, before the defaults', entriesOf(nodeShape, kindName)),
         groups: about('what nodes of a group take, before their kind', entriesOf(nodeShape)),

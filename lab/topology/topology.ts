@@ -51,6 +51,12 @@ export interface OtherLink {
   readonly to: string;
 }
 
+/** An address that nobody wrote: the lab asks for automatic ones. */
+export interface AssignedAddress extends Endpoint {
+  /** With prefix length. */
+  readonly address: string;
+}
+
 export interface Topology {
   readonly name: string;
   /** The file it was read from, absolute. */
@@ -59,5 +65,7 @@ export interface Topology {
   readonly links: readonly Link[];
   /** Absent when there is none. */
   readonly otherLinks?: readonly OtherLink[];
+  /** Addresses that were assigned automatically; absent when the lab does not ask for any. */
+  readonly assigned?: readonly AssignedAddress[];
   readonly warnings: readonly Diagnostic[];
 }

@@ -31,6 +31,7 @@ const report: UpReport = {
     },
     { name: 'PC', kind: 'host', ready: { hostName: 'PC', interfaces: {}, services: [] } },
   ],
+  assigned: [],
   saved: { nodes: [], used: false },
 };
 

@@ -42,6 +42,28 @@ test('kinds run as router or host of vtylab, whatever image is named; a bridge d
   ]);
 });
 
+test('a client has the addresses and routes that its exec sets up; its own keys come first', async () => {
+  const topology = await loadText({
+    'lab.yaml': `name: client
+topology:
+  nodes:
+    h:
+      kind: linux
+      exec: [ip addr add 192.0.2.1/24 dev eth1, ip a add 192.0.2.9/24 dev eth2, ip route add default via 192.0.2.254, ip link]
+      interfaces: {eth2: 192.0.2.2/24}
+    r: {kind: crpd}
+  links: [{endpoints: ["h:eth1", "r:eth1"]}, {endpoints: ["h:eth2", "r:eth2"]}]
+`,
+  });
+  expect(topology.nodes.get('h')?.startup).toMatchObject({
+    interfaces: { eth1: ['192.0.2.1/24'], eth2: ['192.0.2.2/24'] },
+    routes: [{ prefix: '0.0.0.0/0', nextHop: '192.0.2.254' }],
+  });
+  expect(topology.warnings.map(({ line, column, message }) => [line, column, message])).toEqual([
+    [6, 119, "h exec: 'ip link' is not carried out yet; only 'ip address add' and 'ip route add' are"],
+  ]);
+});
+
 test('links in short and long form are wires where both ends are nodes, else known and not laid', async () => {
   const { links, otherLinks = [] } = await loadTopology(join(FOLDER, 'everything.clab.yml'));
   const name = (end: { node: string; interface: string }) => `${end.node}:${end.interface}`;
