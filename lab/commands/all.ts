@@ -13,10 +13,20 @@ interface Entry {
 export const COMMANDS: readonly Entry[] = [
   { name: 'up', summary: 'start a lab, or bring it up to date', load: () => import('./up.ts') },
   { name: 'down', summary: 'remove a lab', load: () => import('./down.ts') },
+  { name: 'stop', summary: 'stop nodes; what they have committed stays', load: () => import('./stop.ts') },
+  { name: 'start', summary: 'start stopped nodes, with their links', load: () => import('./start.ts') },
+  { name: 'restart', summary: 'stop nodes and start them again', load: () => import('./restart.ts') },
   { name: 'ps', summary: 'list what runs', load: () => import('./ps.ts') },
+  {
+    name: 'inspect',
+    summary: 'nodes, interfaces, addresses and links as they are',
+    load: () => import('./inspect.ts'),
+  },
   { name: 'verify', summary: 'prove who gets in and who does not', load: () => import('./verify.ts') },
   { name: 'save', summary: 'bring configurations back into the lab folder', load: () => import('./save.ts') },
   { name: 'cli', summary: "open a node's console, or run one command there", load: () => import('./cli.ts') },
+  { name: 'exec', summary: 'run a program in a node', load: () => import('./exec.ts') },
+  { name: 'logs', summary: "what a node's main process has written", load: () => import('./logs.ts') },
 ];
 
 /** Loads a command by its name. Throws InputError with a hint for a name that is none. */
