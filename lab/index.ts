@@ -6,7 +6,21 @@ export { EngineError, InputError, Interrupted, NodeError, VtylabError } from './
 export type { DownOptions } from './operations/down.ts';
 export { down } from './operations/down.ts';
 export type { Task } from './operations/execute.ts';
+export type {
+  InspectedInterface,
+  InspectedLink,
+  InspectedNode,
+  Inspection,
+  InspectOptions,
+} from './operations/inspect.ts';
+export { inspect } from './operations/inspect.ts';
+export type { LifeOptions, StartOptions, StartReport, StopReport } from './operations/life.ts';
+export { restart, start, stop } from './operations/life.ts';
+export type { LogsOptions } from './operations/logs.ts';
+export { logs } from './operations/logs.ts';
 export { ps } from './operations/ps.ts';
+export type { ExecOptions, ExecResult } from './operations/run-in.ts';
+export { exec } from './operations/run-in.ts';
 export type { SavedNode, SaveOptions } from './operations/save.ts';
 export { save } from './operations/save.ts';
 export type { UpEvents, UpNode, UpOptions, UpReport } from './operations/up.ts';

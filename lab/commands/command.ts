@@ -43,8 +43,15 @@ export interface Command<O extends OptionSpecs = OptionSpecs> {
   readonly options: O;
   /** How many words it takes beside its options; none when absent. */
   readonly operands?: { readonly min: number; readonly max: number };
+  /** It takes words after `--`, as many as are given; else such words count among the operands. */
+  readonly rest?: boolean;
   /** Returns the exit code. What it throws is printed by `cli.ts`, which takes the exit code from a VtylabError. */
-  run(options: OptionValues<O>, operands: readonly string[], context: CommandContext): Promise<number>;
+  run(
+    options: OptionValues<O>,
+    operands: readonly string[],
+    context: CommandContext,
+    rest: readonly string[],
+  ): Promise<number>;
 }
 
 /** Only gives `run` the types of the command's own options. */

@@ -35,8 +35,8 @@ async function dispatch([name, ...rest]: readonly string[], context: CommandCont
   }
   if (name === 'help') return dispatch([...rest.slice(0, 1), '--help'], context);
   const command = await loadCommand(name);
-  const { options, operands, help } = parseLine(command, rest);
-  if (!help) return command.run(options, operands, context);
+  const { options, operands, help, rest: after = [] } = parseLine(command, rest);
+  if (!help) return command.run(options, operands, context, after);
   stdout.write(commandHelp(command));
   return EXIT.good;
 }

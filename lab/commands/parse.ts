@@ -7,15 +7,23 @@ import type { Command, OptionSpecs, OptionValues } from './command.ts';
 export interface ParsedLine {
   readonly options: OptionValues<OptionSpecs>;
   readonly operands: readonly string[];
+  /** What follows `--`, for a command that takes it. */
+  readonly rest?: readonly string[];
   /** `--help` or `-h` was among them; nothing else is checked then. */
   readonly help: boolean;
 }
 
 /** What the parser needs to know of a command. */
-export type Syntax = Pick<Command, 'name' | 'usage' | 'options' | 'operands'>;
+export type Syntax = Pick<Command, 'name' | 'usage' | 'options' | 'operands' | 'rest'>;
 
 /** Reads the words that follow a command's name. */
-export function parseLine(command: Syntax, words: readonly string[]): ParsedLine {
+export function parseLine(command: Syntax, all: readonly string[]): ParsedLine {
+  const terminator = command.rest === true ? all.indexOf('--') : -1;
+  if (terminator < 0) return parseWords(command, all);
+  return { ...parseWords(command, all.slice(0, terminator)), rest: all.slice(terminator + 1) };
+}
+
+function parseWords(command: Syntax, words: readonly string[]): ParsedLine {
   const config: ParseArgsOptionsConfig = { help: { type: 'boolean', short: 'h' } };
   for (const [name, { type, short }] of Object.entries(command.options)) {
     config[name] = { type, ...(short !== undefined && { short }) };

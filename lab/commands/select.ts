@@ -99,6 +99,31 @@ export async function runningLab(
   throw new InputError(`no lab runs from ${formatPath(file)} (running: ${running}); 'vtylab up' starts it`);
 }
 
+/**
+ * The lab that nodes of these names are in: as `runningLab`, but where nothing names a lab, the only one that has them
+ * all. So `vtylab exec R1` works from everywhere.
+ */
+export async function nodesLab(
+  options: { readonly topology?: string | undefined; readonly lab?: string | undefined },
+  names: readonly string[],
+  surroundings: Surroundings,
+): Promise<FoundLab> {
+  if (options.lab !== undefined || givenFile(options, surroundings.cwd) !== undefined) {
+    return runningLab(options, surroundings);
+  }
+  const labs = labsOf(await (await surroundings.engine()).list(LABELS.lab));
+  const having = labs.filter(({ nodes }) => names.every((name) => nodes.some((node) => node.name === name)));
+  const [only, ...others] = having.length === 0 ? labs : having;
+  if (only === undefined) throw new InputError("no lab runs; 'vtylab up' starts one");
+  if (others.length === 0) return only;
+  const several = [only, ...others].map(({ name }) => name).join(', ');
+  throw new InputError(
+    having.length === 0
+      ? `no lab has ${names.join(' and ')} (running: ${several})`
+      : `several labs have ${names.join(' and ')} (${several}); choose one with --lab NAME`,
+  );
+}
+
 /** R2 before R10. */
 const compareNames = new Intl.Collator('en', { numeric: true }).compare;
 

@@ -8,6 +8,7 @@ import { engineError, statusOf } from './docker-errors.ts';
 import { loadDockerode } from './docker-load.ts';
 import { session } from './docker-session.ts';
 import { createOptions, environment, runOptions } from './docker-spec.ts';
+import { containerDetails, containerLog, eventStream } from './docker-watch.ts';
 import type { Container, ContainerSpec, Engine, ExecSession } from './engine.ts';
 
 /** Milliseconds a `ping` waits for an answer. */
@@ -115,6 +116,27 @@ export function openDocker(env: NodeJS.ProcessEnv = process.env): Engine {
     },
 
     pid,
+
+    async stop(id, seconds) {
+      try {
+        await docker.getContainer(id).stop({ t: seconds });
+      } catch (error) {
+        if (statusOf(error) !== 304) throw engineError(`stop container ${id.slice(0, 12)}`, address, error);
+      }
+    },
+
+    async details(id) {
+      const task = `inspect container ${id.slice(0, 12)}`;
+      return containerDetails(await ask(task, docker.getContainer(id).inspect()));
+    },
+
+    logs: (id, options) =>
+      ask(`read the log of container ${id.slice(0, 12)}`, containerLog(docker.getContainer(id), options)),
+
+    async events(label, value) {
+      const filters = { type: ['container' as const], label: [value === undefined ? label : `${label}=${value}`] };
+      return eventStream(await ask('watch containers', docker.getEvents({ filters })));
+    },
 
     async remove(id) {
       const container = docker.getContainer(id);

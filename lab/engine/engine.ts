@@ -28,6 +28,49 @@ export interface Container {
   readonly imageId: string;
 }
 
+/** What the engine knows of one container beside what a list of them shows. */
+export interface ContainerDetails {
+  /** Image reference it was made from. */
+  readonly image: string;
+  /** Its main process, as the engine's host counts; absent when it does not run. */
+  readonly pid?: number;
+  /** When it was last started, ISO 8601; absent when it never was. */
+  readonly startedAt?: string;
+  /** When it last ended, ISO 8601, and with which status; absent while it runs and before it ever did. */
+  readonly finishedAt?: string;
+  readonly exitCode?: number;
+}
+
+/** What a container's main process has written; without an end when it is followed. */
+export interface ContainerLog {
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  close(): void;
+}
+
+export interface LogOptions {
+  /** Goes on with what is written from now on, until the container ends. */
+  readonly follow?: boolean;
+  /** Only the last lines, as many as this says. */
+  readonly tail?: number;
+}
+
+/** Something that happened to a container. */
+export interface ContainerEvent {
+  /** ISO 8601, UTC. */
+  readonly time: string;
+  /** In the engine's words, e.g. `start`, `die`, `kill`, `destroy`. */
+  readonly action: string;
+  readonly container: string;
+  /** Its labels and what the engine tells of the event, e.g. `exitCode`. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** Events as they happen, until it is closed. */
+export interface EventStream extends AsyncIterable<ContainerEvent> {
+  close(): void;
+}
+
 /** How a process in a container is started. */
 export interface ExecOptions {
   /** Gives it a terminal. */
@@ -62,6 +105,13 @@ export interface Engine {
   create(spec: ContainerSpec): Promise<string>;
   /** Starts it and returns the process id of its main process, as the engine's host counts. */
   start(id: string): Promise<number>;
+  /** Ends its processes: by a request first, after so many seconds for good. One that does not run is fine. */
+  stop(id: string, seconds: number): Promise<void>;
+  details(id: string): Promise<ContainerDetails>;
+  /** What its main process wrote since it was made. */
+  logs(id: string, options?: LogOptions): Promise<ContainerLog>;
+  /** What happens to containers that carry the label, with this value if one is given, from now on. */
+  events(label: string, value?: string): Promise<EventStream>;
   /** The same process id for a running container. */
   pid(id: string): Promise<number>;
   /** Removes it, running or not. Not there any more is fine. */

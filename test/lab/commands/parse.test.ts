@@ -50,3 +50,15 @@ test('a missing operand', () => {
 test('a command without operands takes none', () => {
   expect(() => parseLine({ name: 'ps', usage: '', options: {} }, ['R1'])).toThrow("unexpected 'R1'; usage: vtylab ps");
 });
+
+test('words after -- are apart for a command that takes them, whatever they look like', () => {
+  const exec: Syntax = { ...command, name: 'exec', operands: { min: 1, max: 1 }, rest: true };
+  expect(parseLine(exec, ['-a', 'R1', '--', 'ls', '-t', '--help', '--', 'x'])).toEqual({
+    options: { all: true },
+    operands: ['R1'],
+    rest: ['ls', '-t', '--help', '--', 'x'],
+    help: false,
+  });
+  expect(parseLine(exec, ['R1']).rest).toBeUndefined();
+  expect(() => parseLine(exec, ['R1', 'ls', '--', 'x'])).toThrow("unexpected 'ls'; usage");
+});

@@ -1,0 +1,147 @@
+/** What happens to nodes and links of a lab that runs, by the commands a user types. One lab for all. */
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openDocker } from '../../../lab/engine/docker.ts';
+import { LABELS } from '../../../lab/plan/labels.ts';
+import { LAUNCHER, succeed, vtylab } from '../../system/vtylab.ts';
+
+const LAB = 'test-life';
+const engine = openDocker();
+let cwd: string;
+
+const ROUTER = (number: number) => `
+    R${number}:
+      config: |
+        set system root-authentication encrypted-password "$6$salt$hash"
+        set interfaces ge-0/0/0 unit 0 family inet address 192.0.2.${number}/30`;
+const FILE = `name: ${LAB}
+topology:
+  nodes:${ROUTER(1)}${ROUTER(2)}
+        set interfaces ge-0/0/1 unit 0 family inet address 198.51.100.1/30
+    H:
+      kind: host
+      interfaces: {eth1: 198.51.100.2/30}
+  links:
+    - endpoints: ["R1:ge-0/0/0", "R2:ge-0/0/0"]
+    - endpoints: ["R2:ge-0/0/1", "H:eth1"]
+`;
+
+const at = { cwd: '' };
+const nodes = async () => new Map((await engine.list(LABELS.lab, LAB)).map((one) => [one.labels[LABELS.node], one]));
+const idOf = async (node: string) => (await nodes()).get(node)?.id ?? '';
+const ping = (from: string, to: string) => succeed(['exec', from, '--', 'ping', '-c1', '-W2', to], at);
+
+beforeAll(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'vtylab-life-'));
+  at.cwd = cwd;
+  await writeFile(join(cwd, 'lab.yaml'), FILE);
+  await succeed(['up'], at);
+});
+afterAll(async () => {
+  await succeed(['down', '--lab', LAB]);
+  engine.close();
+  await rm(cwd, { recursive: true });
+});
+
+test('a node that is stopped and started has its links, and what it had committed', async () => {
+  const edit = 'configure\nset interfaces lo0 unit 0 family inet address 203.0.113.7/32\ncommit and-quit\n';
+  await vtylab(['cli', 'R2'], { ...at, input: edit });
+  const id = await idOf('R2');
+  expect(await succeed(['stop', 'R2'], at)).toBe('done: stop R2\nlab test-life: R2 stopped');
+  expect(await succeed(['stop', 'R2'], at)).toBe('lab test-life: no node named runs');
+  expect((await nodes()).get('R2')?.state).toBe('exited');
+  expect(await succeed(['start', 'R2'], at)).toMatch(/lab test-life: R2 started$/);
+  expect(await idOf('R2')).toBe(id);
+  await ping('R1', '192.0.2.2');
+  await ping('H', '198.51.100.1');
+  expect(await succeed(['cli', 'R2', 'show interfaces terse lo0'], at)).toContain('203.0.113.7');
+});
+
+test('links wait for the other end; restart and --all bring everything back', async () => {
+  await succeed(['stop', '--all'], at);
+  expect(JSON.parse(await succeed(['start', '--json', 'R1'], at))).toEqual({
+    lab: LAB,
+    started: ['R1'],
+    links: [],
+    waiting: ['R1:ge-0/0/0--R2:ge-0/0/0'],
+  });
+  expect(JSON.parse(await succeed(['restart', '--json', '--all'], at))).toEqual({
+    lab: LAB,
+    started: ['H', 'R1', 'R2'],
+    links: ['R1:ge-0/0/0--R2:ge-0/0/0', 'H:eth1--R2:ge-0/0/1'],
+    waiting: [],
+  });
+  await ping('R1', '192.0.2.2');
+  await ping('H', '198.51.100.1');
+  expect(await succeed(['up'], at)).toMatch(/nothing was to do/);
+});
+
+test('what a crashed container had of links is laid again by the next up', async () => {
+  const crash = await engine.exec(await idOf('R2'), ['kill', '-KILL', '-1']);
+  await crash.ended.catch(() => {});
+  await expect.poll(async () => (await nodes()).get('R2')?.state).toBe('exited');
+  expect(await succeed(['up', '--plan'], at)).toBe(
+    'start R2: stopped\nlink R1:ge-0/0/0--R2:ge-0/0/0: R2 was stopped\nlink H:eth1--R2:ge-0/0/1: R2 was stopped',
+  );
+  await succeed(['up'], at);
+  await ping('R1', '192.0.2.2');
+  await ping('H', '198.51.100.1');
+});
+
+test('wrong use says what to write', async () => {
+  expect(await vtylab(['stop'], at)).toMatchObject({
+    exitCode: 2,
+    stderr: 'error: which node? Name some, or all with --all',
+  });
+  expect(await vtylab(['start', 'R9'], at)).toMatchObject({
+    exitCode: 2,
+    stderr: "error: no node 'R9' in lab 'test-life'; there are H, R1, R2",
+  });
+});
+
+test('exec runs a program with its input, outputs and exit status, and --json tells them apart', async () => {
+  expect(await vtylab(['exec', 'H', '--', 'sh', '-c', 'cat; echo bad >&2; exit 7'], { ...at, input: 'in\n' })).toEqual({
+    exitCode: 7,
+    stdout: 'in',
+    stderr: 'bad',
+  });
+  const json = await vtylab(['exec', '--json', 'R1', '--', 'sh', '-c', 'echo "$0 $1" >&2; exit 3', 'a b', '*'], at);
+  expect(json.exitCode).toBe(3);
+  expect(JSON.parse(json.stdout)).toEqual({ exitCode: 3, stdout: '', stderr: 'a b *\n' });
+  expect(await vtylab(['exec', 'R1'], at)).toMatchObject({ exitCode: 2 });
+});
+
+test('logs tells what the main process wrote, and follows it until Ctrl-C', async () => {
+  const say = (words: string) => succeed(['exec', 'H', '--', 'sh', '-c', `echo ${words} >/proc/1/fd/1`], at);
+  await say('one');
+  const log = JSON.parse(await succeed(['logs', '--json', 'H'], at));
+  expect(log).toEqual({ stdout: expect.stringMatching(/one\n$/), stderr: expect.any(String) });
+  const follow = execa(process.execPath, [LAUNCHER, 'logs', '--tail', '1', '-f', 'H'], { ...at, reject: false });
+  await once(follow.stdout, 'data');
+  await say('two');
+  await once(follow.stdout, 'data');
+  follow.kill('SIGINT');
+  expect(await follow).toMatchObject({ exitCode: 0, stdout: 'one\ntwo' });
+});
+
+test('inspect tells what is there', async () => {
+  const { nodes: seen, links } = JSON.parse(await succeed(['inspect', '--json'], at));
+  expect(links).toEqual([
+    { name: 'H:eth1--R2:ge-0/0/1', state: 'up' },
+    { name: 'R1:ge-0/0/0--R2:ge-0/0/0', state: 'up' },
+  ]);
+  const [H, , R2] = seen;
+  expect(R2).toMatchObject({ name: 'R2', kind: 'router', state: 'running', pid: await engine.pid(await idOf('R2')) });
+  expect(R2.uptime).toBeGreaterThanOrEqual(0);
+  expect(R2.interfaces.find(({ name }: { name: string }) => name === 'ge-0/0/1')).toMatchObject({
+    state: 'up',
+    addresses: ['198.51.100.1/30'],
+    link: 'H:eth1--R2:ge-0/0/1',
+  });
+  expect(H.interfaces.map(({ name }: { name: string }) => name)).toEqual(['lo', 'eth1']);
+  expect(await succeed(['inspect', 'R1'], at)).toMatch(/^R1 +ge-0\/0\/0 +up +192\.0\.2\.1\/30 +-$/m);
+});
