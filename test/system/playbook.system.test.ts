@@ -2,8 +2,9 @@
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ROOT_PASSWORD, succeed, vtylab } from './vtylab.ts';
+import { LAUNCHER, ROOT_PASSWORD, succeed, vtylab } from './vtylab.ts';
 
 const PASSWORD = '$6$vtylab.lab$wqj025iQUBsT4ZEHaACqx8FN.wIlczxV0IUwI/3cAFHIlPPrw6qXU4JkRMC6MDLus6e2MtAnLZyRfGFTHZy6w0';
 
@@ -98,4 +99,21 @@ test('each kind of step shows what it is for, and what is wrong is told with its
   ]);
   expect(verdicts).toHaveLength(28);
   expect(exitCode).toBe(1);
+});
+
+test.each([
+  ['SIGINT', 'interrupted'],
+  ['SIGKILL', 'killed'],
+] as const)('%s: a change is put back when the run is %s', { timeout: 120_000 }, async (signal, _how) => {
+  const playbook = join(folder, 'change.yaml');
+  const change = 'set system login message changed-for-a-while';
+  const steps = `[{configure: ${change}, on: R2}, {wait: 600}]`;
+  const always = '[{cli: clear firewall log, on: R2}]';
+  await writeFile(playbook, `procedures: [{name: change, steps: ${steps}, always: ${always}}]\n`);
+  const shown = () => succeed(['cli', '--lab', 'playbook6', 'R2', 'show configuration system login']);
+  const run = execa(process.execPath, [LAUNCHER, 'verify', '--playbook', playbook], { cwd: folder, reject: false });
+  await expect.poll(shown, { timeout: 30_000 }).toContain('changed-for-a-while');
+  run.kill(signal);
+  await run;
+  await expect.poll(shown, { timeout: 30_000 }).not.toContain('changed-for-a-while');
 });
