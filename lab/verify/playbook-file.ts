@@ -263,7 +263,7 @@ function steps(scope: Scope, nodes: readonly string[]): Shape<readonly Located<S
     read(spot, source) {
       const spots = expandSteps(spot, source, scope, nodes);
       if (spots === undefined) return list.read(spot, source);
-      const read = spots.map((one) => step.read(one, source));
+      const read = spots.map((one) => step.read(one.spot, one.source));
       return { value: read.filter((one) => one !== undefined), place: spot.place };
     },
   };
