@@ -24,6 +24,8 @@ const REFERENCE = /\$\{([^}]*)\}/g;
 export interface Written {
   readonly spot: Spot;
   readonly source: Source;
+  /** Steps that run side by side have the same one. */
+  readonly group?: object;
 }
 
 /** Files that include each other are followed so far: then one includes itself. */
@@ -41,6 +43,7 @@ export function expandSteps(
   return spot.node.items.flatMap((item, index) => {
     const own = spotOf(item as ParsedNode, spot.place, `${spot.path}[${index}]`, source);
     if (isMap(own.node) && own.node.has('include')) return included(own, own.node, source, scope, nodes, depth);
+    if (isMap(own.node) && own.node.has('parallel')) return sideBySide(own, own.node, source, scope, nodes, depth);
     if (isMap(own.node) && own.node.has('for')) return unrolled(own, own.node, source, scope, nodes, depth);
     return [{ spot: substituted(own, source, scope), source }];
   });
@@ -86,6 +89,23 @@ function unrolled(
     (value = '') =>
       expandSteps(steps, source, new Map([...scope, [variable, replaced(value, scope)]]), nodes, depth) ?? [],
   );
+}
+
+/** `parallel: […]`. */
+function sideBySide(
+  spot: Spot,
+  step: YAMLMap,
+  source: Source,
+  scope: Scope,
+  nodes: readonly string[],
+  depth: number,
+): Written[] {
+  const list = spotOf(step.get('parallel', true) as ParsedNode, spot.place, `${spot.path}.parallel`, source);
+  const steps = step.items.length === 1 ? expandSteps(list, source, scope, nodes, depth) : undefined;
+  const group = {};
+  if (steps !== undefined) return steps.map((one) => ({ ...one, group }));
+  report(list, source, 'expected a list of steps, and no other key beside it');
+  return [];
 }
 
 /** `include: FILE`, beside the file that says so, and `vars` for it: the steps of that file's `steps`. */

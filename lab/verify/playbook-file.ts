@@ -155,12 +155,13 @@ export interface ProbeStepFile extends ProbeCommon {
   readonly login: Located<ValueOf<typeof loginShape>> | undefined;
   readonly text?: string;
 }
-export type StepFile =
+export type StepFile = { readonly group?: object } & (
   | { readonly kind: 'configure'; readonly file: ValueOf<typeof configureShape> }
   | { readonly kind: 'wait'; readonly file: ValueOf<typeof waitShape> }
   | { readonly kind: 'attack'; readonly file: ProbeStepFile; readonly passwords: number; readonly user: string }
   | { readonly kind: 'cli'; readonly file: CliStepFile }
-  | { readonly kind: 'probe'; readonly file: ProbeStepFile };
+  | { readonly kind: 'probe'; readonly file: ProbeStepFile }
+);
 
 /** A step is told by the key that says what it does. A new kind of step is one more line here. */
 const STEPS: Readonly<Record<string, Shape<StepFile>>> = {
@@ -263,7 +264,10 @@ function steps(scope: Scope, nodes: readonly string[]): Shape<readonly Located<S
     read(spot, source) {
       const spots = expandSteps(spot, source, scope, nodes);
       if (spots === undefined) return list.read(spot, source);
-      const read = spots.map((one) => step.read(one.spot, one.source));
+      const read = spots.map(({ spot, source, group }) => {
+        const one = step.read(spot, source);
+        return one && group ? { ...one, value: { ...one.value, group } } : one;
+      });
       return { value: read.filter((one) => one !== undefined), place: spot.place };
     },
   };

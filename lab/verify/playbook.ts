@@ -22,6 +22,8 @@ interface StepBase {
   /** Users of that node, and whether they must be locked out after the step. */
   readonly lockouts?: readonly { readonly user: string; readonly locked: boolean }[];
   readonly again?: Again;
+  /** Steps in a row that have the same one run side by side. */
+  readonly group?: object;
   /** It cleans up: it runs whatever happened, also when the run is interrupted. */
   readonly always?: true;
 }

@@ -87,7 +87,11 @@ function resolve(raw: PlaybookFile, source: Source, topology: Topology): Playboo
     if (!known.includes(name.value)) fail(name, unknownWord('node', name.value, known));
     return name.value;
   };
-  const step = ({ value, place }: Located<StepFile>): Step => {
+  const step = (located: Located<StepFile>): Step => {
+    const { group } = located.value;
+    return { ...alone(located), ...(group && { group }) };
+  };
+  const alone = ({ value, place }: Located<StepFile>): Step => {
     if (value.kind === 'cli') return cliStep(value.file, { place, on: node(value.file.on) });
     if (value.kind === 'configure') return configureStep(value.file, { place, on: node(value.file.on) });
     if (value.kind === 'wait') return waitStep(value.file, place);

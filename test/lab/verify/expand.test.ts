@@ -56,6 +56,17 @@ describe('include', () => {
   });
 });
 
+test('steps of one parallel list have one group, those of another have another', () => {
+  const one = '  - parallel:\n    - {cli: show arp, on: R1}\n    - {cli: show arp, on: R2}\n';
+  const groups = parse(`${one}${one}  - {cli: show arp, on: R1}\n`).procedures[0]?.steps.map(({ group }) => group);
+  const [first, second, third, fourth, alone] = groups ?? [];
+  expect(first).toBeDefined();
+  expect(second).toBe(first);
+  expect(third).not.toBe(first);
+  expect(fourth).toBe(third);
+  expect(alone).toBeUndefined();
+});
+
 describe('loops', () => {
   test('a mistake is told once, not in every turn', () => {
     const told = (run: () => unknown) => {
