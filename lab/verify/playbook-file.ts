@@ -63,7 +63,7 @@ const pattern: Shape<RegExp> = as(
 );
 
 const timeout = integer('seconds', 1, 600);
-const loginShape = record({ user: text('a user name'), password: text('a password') }, {});
+const loginShape = record({ user: text('a user name') }, { password: text('a password'), key: text('a file') });
 
 const logShape = record(
   {},

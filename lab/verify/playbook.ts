@@ -86,7 +86,8 @@ export interface ProbeStep extends StepBase {
   readonly source?: string;
   /** The source address the attempt must turn out to have had. */
   readonly arrivesFrom?: string;
-  readonly login?: { readonly user: string; readonly password: string };
+  /** `key`: the text of a private key, in place of the password. */
+  readonly login?: { readonly user: string; readonly password: string; readonly key?: string };
   /** What `udp` sends, or whom `finger` asks for. */
   readonly text?: string;
   readonly expect: ExpectedOutcome;

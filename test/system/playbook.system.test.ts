@@ -1,5 +1,5 @@
 /** Playbooks with every kind of step, against two real devices: what passes, what fails and why, what is put back. */
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -54,7 +54,10 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'vtylab-playbook6-'));
   await writeFile(join(folder, 'lab.yaml'), LAB);
-  await writeFile(join(folder, 'R2.conf'), R2.trimStart());
+  await execa('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'bob', '-f', join(folder, 'key')]);
+  const key = (await readFile(join(folder, 'key.pub'), 'utf8')).trim();
+  const statement = `set system login user bob authentication ssh-ed25519 "${key}"`;
+  await writeFile(join(folder, 'R2.conf'), `${R2.trimStart()}${statement}\n`);
   await cp(join(import.meta.dirname, 'playbook-steps.yaml'), join(folder, 'verify.yaml'));
   await succeed(['up'], { cwd: folder });
 });
@@ -97,7 +100,7 @@ test('each kind of step shows what it is for, and what is wrong is told with its
       reason: expect.stringContaining('counter denied of R2 changed by 1 packets, expected +2'),
     },
   ]);
-  expect(verdicts).toHaveLength(28);
+  expect(verdicts).toHaveLength(29);
   expect(exitCode).toBe(1);
 });
 
