@@ -103,12 +103,13 @@ export interface ProbeStepFile extends ProbeCommon {
   readonly login: Located<ValueOf<typeof loginShape>> | undefined;
   readonly text?: string;
 }
-export type StepFile =
+export type StepFile = { readonly group?: object } & (
   | { readonly kind: 'configure'; readonly file: ValueOf<typeof configureShape> }
   | { readonly kind: 'wait'; readonly file: ValueOf<typeof waitShape> }
   | { readonly kind: 'attack'; readonly file: ProbeStepFile; readonly passwords: number; readonly user: string }
   | { readonly kind: 'cli'; readonly file: CliStepFile }
-  | { readonly kind: 'probe'; readonly file: ProbeStepFile };
+  | { readonly kind: 'probe'; readonly file: ProbeStepFile }
+);
 
 /** A step is told by the key that says what it does. A new kind of step is one more line here. */
 const STEPS: Readonly<Record<string, Shape<StepFile>>> = {
@@ -206,7 +207,7 @@ function some<T>(list: Shape<readonly Located<T>[]>, what: string): Shape<readon
   };
 }
 
-/** A list of steps and loops over steps, with variables in any value. */
+/** A list of steps, of loops over steps and the like (`expand.ts`), with variables in any value. */
 const STEPS_SCHEMA: JsonSchema = {
   title: 'steps',
   type: 'array',
@@ -223,6 +224,20 @@ const STEPS_SCHEMA: JsonSchema = {
         required: ['for', 'steps'],
         additionalProperties: false,
       },
+      {
+        title: 'parallel',
+        type: 'object',
+        properties: { parallel: { $ref: '#/$defs/steps' } },
+        required: ['parallel'],
+        additionalProperties: false,
+      },
+      {
+        title: 'include',
+        type: 'object',
+        properties: { include: { type: 'string', minLength: 1 }, vars: { type: 'object' } },
+        required: ['include'],
+        additionalProperties: false,
+      },
     ],
   },
 };
@@ -235,7 +250,10 @@ function steps(scope: Scope, nodes: readonly string[]): Shape<readonly Located<S
     read(spot, source) {
       const spots = expandSteps(spot, source, scope, nodes);
       if (spots === undefined) return list.read(spot, source);
-      const read = spots.map((one) => step.read(one, source));
+      const read = spots.map(({ spot, source, group }) => {
+        const one = step.read(spot, source);
+        return one && group ? { ...one, value: { ...one.value, group } } : one;
+      });
       return { value: read.filter((one) => one !== undefined), place: spot.place };
     },
   };

@@ -46,7 +46,7 @@ export const pattern: Shape<RegExp> = as(
 );
 
 export const timeout = integer('seconds', 1, 600);
-export const loginShape = record({ user: text('a user name'), password: text('a password') }, {});
+export const loginShape = record({ user: text('a user name') }, { password: text('a password'), key: text('a file') });
 
 const logShape = record(
   {},

@@ -22,6 +22,8 @@ interface StepBase {
   /** Users of that node, and whether they must be locked out after the step. */
   readonly lockouts?: readonly { readonly user: string; readonly locked: boolean }[];
   readonly again?: Again;
+  /** Steps in a row that have the same one run side by side. */
+  readonly group?: object;
   /** It cleans up: it runs whatever happened, also when the run is interrupted. */
   readonly always?: true;
 }
@@ -84,7 +86,8 @@ export interface ProbeStep extends StepBase {
   readonly source?: string;
   /** The source address the attempt must turn out to have had. */
   readonly arrivesFrom?: string;
-  readonly login?: { readonly user: string; readonly password: string };
+  /** `key`: the text of a private key, in place of the password. */
+  readonly login?: { readonly user: string; readonly password: string; readonly key?: string };
   /** What `udp` sends, or whom `finger` asks for. */
   readonly text?: string;
   readonly expect: ExpectedOutcome;

@@ -1,5 +1,7 @@
 /** Reads a playbook against the lab it is for, and tells everything that is wrong with it at once. */
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { dirname, resolve as resolvePath } from 'node:path';
 import { isMap, LineCounter, type ParsedNode, parseDocument } from 'yaml';
 import type { ProbeService } from '../../protocol/control.ts';
 import { InputError } from '../errors.ts';
@@ -87,7 +89,11 @@ function resolve(raw: PlaybookFile, source: Source, topology: Topology): Playboo
     if (!known.includes(name.value)) fail(name, unknownWord('node', name.value, known));
     return name.value;
   };
-  const step = ({ value, place }: Located<StepFile>): Step => {
+  const step = (located: Located<StepFile>): Step => {
+    const { group } = located.value;
+    return { ...alone(located), ...(group && { group }) };
+  };
+  const alone = ({ value, place }: Located<StepFile>): Step => {
     if (value.kind === 'cli') return cliStep(value.file, { place, on: node(value.file.on) });
     if (value.kind === 'configure') return configureStep(value.file, { place, on: node(value.file.on) });
     if (value.kind === 'wait') return waitStep(value.file, place);
@@ -99,7 +105,8 @@ function resolve(raw: PlaybookFile, source: Source, topology: Topology): Playboo
       if (sourceAddress === undefined || isIPv6(sourceAddress) === isIPv6(file.destination)) continue;
       fail(sourceAddress, `'${sourceAddress.value}': expected the address family of ${file.destination.value}`);
     }
-    const probe = probeStep(file, raw, { place, from: node(file.from), to: node(file.to) });
+    const login = LOGINS.has(file.service) ? loginOf(file.login ?? raw.login, source) : undefined;
+    const probe = probeStep(file, raw, login, { place, from: node(file.from), to: node(file.to) });
     return value.kind === 'attack' ? attackStep(value, probe) : probe;
   };
   const procedures = raw.procedures.value.map(({ value: { name, steps, always } }) => ({
@@ -176,12 +183,12 @@ function watchOf(file: Watching): Pick<Step, 'counters' | 'lockouts' | 'again'> 
 
 function probeStep(
   file: ProbeStepFile,
-  defaults: Pick<PlaybookFile, 'login' | 'timeout'>,
+  defaults: Pick<PlaybookFile, 'timeout'>,
+  login: ProbeStep['login'],
   found: Pick<ProbeStep, 'place' | 'from' | 'to'>,
 ): ProbeStep {
   const { service, destination, source, code, term, filter, log } = file;
   const arrivesFrom = file['arrives-from'];
-  const login = (file.login ?? defaults.login)?.value;
   const step: ProbeStep = {
     kind: 'probe',
     ...found,
@@ -194,7 +201,7 @@ function probeStep(
     patterns: patternsOf(file),
     ...(source && { source: source.value }),
     ...(arrivesFrom && { arrivesFrom: arrivesFrom.value }),
-    ...(login && LOGINS.has(service) && { login: { user: login.user.value, password: login.password.value } }),
+    ...(login && { login }),
     ...(term && { term: term.value }),
     ...(filter && { filter: filter.value }),
     ...(log && { log: logOf(log.value) }),
@@ -202,6 +209,22 @@ function probeStep(
     ...watchOf(file),
   };
   return { ...step, name: file.name?.value ?? `${actionOf(step)}: ${expectedWords(step.expect)}` };
+}
+
+/** A password, or a key that is read from its file, beside the one that names it. */
+function loginOf(login: PlaybookFile['login'], source: Source): ProbeStep['login'] {
+  if (login === undefined) return undefined;
+  const { user, password, key } = login.value;
+  const fail = (at: Located<unknown>, message: string) => void source.problems.push(error(at.place, message));
+  if ((password === undefined) === (key === undefined)) fail(login, 'login: expected either password or key');
+  const named = { user: user.value, password: password?.value ?? '' };
+  if (key === undefined) return named;
+  try {
+    return { ...named, key: readFileSync(resolvePath(dirname(key.place.file), key.value), 'utf8') };
+  } catch (cause) {
+    fail(key, `cannot read the key '${key.value}': ${cause instanceof Error ? cause.message : String(cause)}`);
+    return named;
+  }
 }
 
 function logOf(log: NonNullable<ProbeStepFile['log']>['value']): LogExpectation {

@@ -16,7 +16,7 @@ export interface Progress {
 }
 
 /**
- * Runs the selected steps, one after the other, and returns their verdicts in order. A step that cannot be run gets the
+ * Runs the selected steps, one after the other or side by side where they say so, and returns their verdicts in order. A step that cannot be run gets the
  * status `error` and the run goes on; it rejects only when `signal` is aborted, after the clean-up of the procedure
  * that is under way. `fragments`: the startup configuration of a node.
  */
@@ -31,16 +31,23 @@ export async function runSteps(
   const verdicts: Verdict[] = [];
   const undo: Undo[] = [];
   let settled = 0;
-  for (const [index, selected] of selection.entries()) {
-    const { step, procedure } = selected;
-    if (signal.aborted && (step.always !== true || !begun(procedure, selection, seen))) continue;
-    progress.started(selected, index + 1, selection.length);
-    const ask = withDeadline(callNode, step.timeout + GRACE);
-    const node = step.always
-      ? { callNode: ask, fragments }
-      : { callNode: interruptible(ask, signal), fragments, signal };
-    seen.set(step, await runStep(step, { ...node, changed: (one) => undo.push(one) }));
-    const problems = selection[index + 1]?.procedure === procedure ? [] : await putBack(undo, procedure, callNode);
+  for (const batch of batchesOf(selection)) {
+    await Promise.all(
+      batch.map(async (selected) => {
+        const { step, procedure } = selected;
+        if (signal.aborted && (step.always !== true || !begun(procedure, selection, seen))) return;
+        progress.started(selected, selection.indexOf(selected) + 1, selection.length);
+        const ask = withDeadline(callNode, step.timeout + GRACE);
+        const node = step.always
+          ? { callNode: ask, fragments }
+          : { callNode: interruptible(ask, signal), fragments, signal };
+        seen.set(step, await runStep(step, { ...node, changed: (one) => undo.push(one) }));
+      }),
+    );
+    const last = batch.at(-1);
+    const next = last && selection[selection.indexOf(last) + 1];
+    const isOver = last?.procedure !== next?.procedure;
+    const problems = isOver ? await putBack(undo, last?.procedure ?? '', callNode) : [];
     for (let next = selection[settled]; next !== undefined && !signal.aborted; next = selection[settled]) {
       const verdict = settle(next, selection, seen);
       if (verdict === undefined) break;
@@ -56,6 +63,18 @@ export async function runSteps(
   await putBack(undo, '', callNode);
   signal.throwIfAborted();
   return verdicts;
+}
+
+/** Steps that run side by side; all others alone. */
+function batchesOf(selection: readonly Selected[]): Selected[][] {
+  const batches: Selected[][] = [];
+  for (const selected of selection) {
+    const batch = batches.at(-1);
+    const { group } = selected.step;
+    if (batch !== undefined && group !== undefined && batch[0]?.step.group === group) batch.push(selected);
+    else batches.push([selected]);
+  }
+  return batches;
 }
 
 function begun(procedure: string, selection: readonly Selected[], seen: ReadonlyMap<Step, Seen>): boolean {

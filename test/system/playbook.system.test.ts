@@ -1,9 +1,10 @@
 /** Playbooks with every kind of step, against two real devices: what passes, what fails and why, what is put back. */
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ROOT_PASSWORD, succeed, vtylab } from './vtylab.ts';
+import { LAUNCHER, ROOT_PASSWORD, succeed, vtylab } from './vtylab.ts';
 
 const PASSWORD = '$6$vtylab.lab$wqj025iQUBsT4ZEHaACqx8FN.wIlczxV0IUwI/3cAFHIlPPrw6qXU4JkRMC6MDLus6e2MtAnLZyRfGFTHZy6w0';
 
@@ -53,7 +54,10 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'vtylab-playbook6-'));
   await writeFile(join(folder, 'lab.yaml'), LAB);
-  await writeFile(join(folder, 'R2.conf'), R2.trimStart());
+  await execa('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'bob', '-f', join(folder, 'key')]);
+  const key = (await readFile(join(folder, 'key.pub'), 'utf8')).trim();
+  const statement = `set system login user bob authentication ssh-ed25519 "${key}"`;
+  await writeFile(join(folder, 'R2.conf'), `${R2.trimStart()}${statement}\n`);
   await cp(join(import.meta.dirname, 'playbook-steps.yaml'), join(folder, 'verify.yaml'));
   await succeed(['up'], { cwd: folder });
 });
@@ -96,6 +100,23 @@ test('each kind of step shows what it is for, and what is wrong is told with its
       reason: expect.stringContaining('counter denied of R2 changed by 1 packets, expected +2'),
     },
   ]);
-  expect(verdicts).toHaveLength(28);
+  expect(verdicts).toHaveLength(29);
   expect(exitCode).toBe(1);
+});
+
+test.each([
+  ['SIGINT', 'interrupted'],
+  ['SIGKILL', 'killed'],
+] as const)('%s: a change is put back when the run is %s', { timeout: 120_000 }, async (signal, _how) => {
+  const playbook = join(folder, 'change.yaml');
+  const change = 'set system login message changed-for-a-while';
+  const steps = `[{configure: ${change}, on: R2}, {wait: 600}]`;
+  const always = '[{cli: clear firewall log, on: R2}]';
+  await writeFile(playbook, `procedures: [{name: change, steps: ${steps}, always: ${always}}]\n`);
+  const shown = () => succeed(['cli', '--lab', 'playbook6', 'R2', 'show configuration system login']);
+  const run = execa(process.execPath, [LAUNCHER, 'verify', '--playbook', playbook], { cwd: folder, reject: false });
+  await expect.poll(shown, { timeout: 30_000 }).toContain('changed-for-a-while');
+  run.kill(signal);
+  await run;
+  await expect.poll(shown, { timeout: 30_000 }).not.toContain('changed-for-a-while');
 });

@@ -1,5 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: so are the variables of playbooks written
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parsePlaybook } from '../../../lab/verify/read-playbook.ts';
 import { labOf } from './examples.ts';
 
@@ -18,6 +21,50 @@ describe('variables', () => {
       "/labs/verify.yaml:5:11: error: procedures[0].steps[0]: unknown variable 'R3'; expected R2",
     );
   });
+});
+
+describe('include', () => {
+  const read = (file: string, text: string) => parsePlaybook(join(folder, file), text, labOf('R1', 'R2'));
+  const including = (step: string) => `vars: {a: 192.168.255.2}\nprocedures:\n- name: P\n  steps:\n  - ${step}\n`;
+  let folder = '';
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'vtylab-include-'));
+    writeFileSync(
+      join(folder, 'common.yaml'),
+      "steps:\n- {cli: 'ping ${a} count ${n}', on: R1}\n- {cli: 'show arp', on: R3}\n",
+    );
+    writeFileSync(join(folder, 'good.yaml'), "steps:\n- {cli: 'ping ${a} count ${n}', on: R1}\n");
+    writeFileSync(join(folder, 'loop.yaml'), 'steps:\n- include: loop.yaml\n');
+    writeFileSync(join(folder, 'list.yaml'), '- {cli: show arp, on: R1}\n');
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test('takes the steps of another file, which knows the variables', () => {
+    const { procedures } = read('verify.yaml', including('{include: good.yaml, vars: {n: 3}}'));
+    expect(procedures[0]?.steps).toMatchObject([
+      { name: 'R1> ping 192.168.255.2 count 3', place: { file: join(folder, 'good.yaml'), line: 2, column: 3 } },
+    ]);
+  });
+  test.each([
+    ['{include: common.yaml, vars: {n: 3}}', "common.yaml:3:25: error: unknown node 'R3'"],
+    ['{include: good.yaml}', "good.yaml:2:9: error: steps[0]: unknown variable 'n'; expected a"],
+    ['{include: loop.yaml}', "loop.yaml:2:12: error: steps[0].include: 'loop.yaml': files include each other"],
+    ['{include: list.yaml}', "list.yaml:1:1: error: expected a mapping with the key 'steps' only"],
+    ['{include: no.yaml}', "verify.yaml:5:15: error: procedures[0].steps[0].include: cannot read 'no.yaml': ENOENT"],
+  ])('%s is told', (step, message) => {
+    expect(() => read('verify.yaml', including(step))).toThrow(message);
+  });
+});
+
+test('steps of one parallel list have one group, those of another have another', () => {
+  const one = '  - parallel:\n    - {cli: show arp, on: R1}\n    - {cli: show arp, on: R2}\n';
+  const groups = parse(`${one}${one}  - {cli: show arp, on: R1}\n`).procedures[0]?.steps.map(({ group }) => group);
+  const [first, second, third, fourth, alone] = groups ?? [];
+  expect(first).toBeDefined();
+  expect(second).toBe(first);
+  expect(third).not.toBe(first);
+  expect(fourth).toBe(third);
+  expect(alone).toBeUndefined();
 });
 
 describe('loops', () => {

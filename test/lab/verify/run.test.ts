@@ -154,3 +154,17 @@ test('an aborted run begins no further step', async () => {
   );
   expect(asked).toEqual([]);
 });
+
+test('steps of one group run side by side, and their verdicts keep the order', async () => {
+  const group = {};
+  const first = Promise.withResolvers<void>();
+  const callNode = (async (_node: string, _method: ControlMethod, params: { command: string }) => {
+    // the first one only ends once the second one has been asked
+    if (params.command === 'show version') await first.promise;
+    else first.resolve();
+    return { output: '', ok: true };
+  }) as unknown as CallNode;
+  const steps = ['show version', 'show arp'].map((command) => ({ ...clear, name: command, command, group }));
+  const verdicts = await runSteps(selected(...steps), callNode, quiet);
+  expect(verdicts.map(({ step, status }) => `${step} ${status}`)).toEqual(['show version passed', 'show arp passed']);
+});
