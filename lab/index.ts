@@ -3,6 +3,7 @@ export type { CallNode, LabNodes } from './control/nodes.ts';
 export { openNodes } from './control/nodes.ts';
 export type { Engine } from './engine/engine.ts';
 export { EngineError, InputError, Interrupted, NodeError, VtylabError } from './errors.ts';
+export type { Shape } from './links/shape.ts';
 export type { DownOptions } from './operations/down.ts';
 export { down } from './operations/down.ts';
 export type { Task } from './operations/execute.ts';
@@ -16,6 +17,8 @@ export type {
 export { inspect } from './operations/inspect.ts';
 export type { LifeOptions, StartOptions, StartReport, StopReport } from './operations/life.ts';
 export { restart, start, stop } from './operations/life.ts';
+export type { LinkOptions, LinkReport, ShapeOptions } from './operations/link.ts';
+export { linkDown, linkSet, linkUp } from './operations/link.ts';
 export type { LogsOptions } from './operations/logs.ts';
 export { logs } from './operations/logs.ts';
 export { ps } from './operations/ps.ts';

@@ -22,6 +22,7 @@ export const COMMANDS: readonly Entry[] = [
     summary: 'nodes, interfaces, addresses and links as they are',
     load: () => import('./inspect.ts'),
   },
+  { name: 'link', summary: 'set a link down or up, or give it delay, loss, a rate', load: () => import('./link.ts') },
   { name: 'verify', summary: 'prove who gets in and who does not', load: () => import('./verify.ts') },
   { name: 'save', summary: 'bring configurations back into the lab folder', load: () => import('./save.ts') },
   { name: 'cli', summary: "open a node's console, or run one command there", load: () => import('./cli.ts') },

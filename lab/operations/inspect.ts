@@ -3,6 +3,7 @@
 import type { ContainerDetails, Engine } from '../engine/engine.ts';
 import { readAlias } from '../links/names.ts';
 import { type QueueDiscipline, readShape, type Shape } from '../links/shape.ts';
+import { isParked } from '../links/unplug.ts';
 import { type FoundNode, findLab, findNodes } from './found.ts';
 import { limiter } from './limit.ts';
 import { runIn } from './run-in.ts';
@@ -192,11 +193,6 @@ function userName(device: string): string {
 
 function stateOf({ operstate }: KernelInterface): 'up' | 'down' {
   return operstate === 'UP' || operstate === 'UNKNOWN' ? 'up' : 'down';
-}
-
-/** The other end of an interface whose link is set down: see `links/unplug.ts`. */
-function isParked(device: string): boolean {
-  return device.startsWith('nc-');
 }
 
 /** Both ends of a link tell of it, unless only one was looked at. */

@@ -1,5 +1,5 @@
 /** The part of a plan that is about links. */
-import { aliasPrefix, linkAlias } from '../links/names.ts';
+import { aliasPrefix, downAlias, linkAlias } from '../links/names.ts';
 import type { Endpoint, LabNode, Link, Topology } from '../topology/topology.ts';
 import type { Observed } from './observed.ts';
 import type { ContainerStep, Step } from './plan.ts';
@@ -42,14 +42,20 @@ function unlinkSteps(
   standing: ReadonlySet<string>,
 ): Step[] {
   const wanted = new Set(topology.links.map((link) => linkAlias(topology.name, link)));
+  const unplugged = new Set(topology.links.map((link) => downAlias(topology.name, link)));
   const removed = new Set<string>();
   const steps: Step[] = [];
   for (const node of topology.nodes.values()) {
     if (moved.has(node.name)) continue;
     for (const [name, alias] of linksOf(node, topology, observed)) {
       if (standing.has(endKey(node.name, name)) || removed.has(alias)) continue;
-      removed.add(alias); // its other end goes with it
-      const reason = wanted.has(alias) ? 'its link is laid anew' : 'its link is not in the lab file';
+      const down = unplugged.has(alias); // then each end is a pair of its own
+      if (!down) removed.add(alias); // its other end goes with it
+      const reason = down
+        ? 'its link was set down'
+        : wanted.has(alias)
+          ? 'its link is laid anew'
+          : 'its link is not in the lab file';
       steps.push({ action: 'unlink', node, interface: name, reason });
     }
   }

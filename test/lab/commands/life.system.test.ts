@@ -92,6 +92,51 @@ test('what a crashed container had of links is laid again by the next up', async
   await ping('H', '198.51.100.1');
 });
 
+test('a link that is set down has no carrier at both ends, and comes back', async () => {
+  const states = async () => {
+    const terse = await Promise.all(['R1', 'R2'].map((node) => succeed(['cli', node, 'show interfaces terse'], at)));
+    return terse.map((text) => /^ge-0\/0\/0 +(\S+ +\S+)/m.exec(text)?.[1]?.split(/ +/));
+  };
+  expect(await succeed(['link', 'down', 'R2:ge-0/0/0'], at)).toBe('link R1:ge-0/0/0--R2:ge-0/0/0: down');
+  expect(await succeed(['link', 'down', 'R1:ge-0/0/0'], at)).toBe('link R1:ge-0/0/0--R2:ge-0/0/0: already down');
+  await expect.poll(states).toEqual([
+    ['up', 'down'],
+    ['up', 'down'],
+  ]);
+  expect(await succeed(['inspect'], at)).toMatch(/^R1:ge-0\/0\/0 -- R2:ge-0\/0\/0 +unplugged$/m);
+  expect(await succeed(['link', 'up', 'R1:ge-0/0/0'], at)).toBe('link R1:ge-0/0/0--R2:ge-0/0/0: up');
+  await expect.poll(states).toEqual([
+    ['up', 'up'],
+    ['up', 'up'],
+  ]);
+  await expect.poll(() => ping('R1', '192.0.2.2').catch(String)).toContain('1 received');
+  await succeed(['link', 'down', 'R1:ge-0/0/0'], at);
+  await succeed(['up'], at);
+  await ping('R1', '192.0.2.2');
+});
+
+test('a link is shaped by what the kernel has, and says what it lacks', async () => {
+  expect(await succeed(['link', 'set', 'H:eth1', '--rate', '10m'], at)).toMatch(/: rate 10 Mbit\/s$/);
+  const shown = await succeed(['inspect'], at);
+  expect(shown).toMatch(/^H +eth1 .* rate 10 Mbit\/s$/m);
+  expect(shown).toMatch(/^R2 +ge-0\/0\/1 .* rate 10 Mbit\/s$/m);
+  const delayed = await vtylab(['link', 'set', 'H:eth1', '--delay', '20ms', '--loss', '1%'], at);
+  if (delayed.exitCode === 0) {
+    expect(await succeed(['inspect'], at)).toMatch(/^H +eth1 .* delay 20 ms, loss 1 %$/m);
+  } else {
+    expect(delayed.stderr).toContain(
+      "lacks the queueing discipline netem, which delay and loss need; 'modprobe sch_netem'",
+    );
+    expect(await succeed(['inspect'], at)).toMatch(/^H +eth1 .* rate 10 Mbit\/s$/m);
+  }
+  await succeed(['link', 'set', 'H:eth1', '--clear'], at);
+  expect(await succeed(['inspect'], at)).not.toMatch(/Mbit|delay/);
+  await ping('H', '198.51.100.1');
+  expect((await vtylab(['link', 'down', 'R1:ge-9/9/9'], at)).stderr).toBe(
+    'error: no link ends at R1:ge-9/9/9; at R1 end R1:ge-0/0/0',
+  );
+});
+
 test('wrong use says what to write', async () => {
   expect(await vtylab(['stop'], at)).toMatchObject({
     exitCode: 2,

@@ -136,6 +136,18 @@ test('a link that moved to other ports: the old one goes, once, before the new o
   ]);
 });
 
+test('a link that was set down is laid again: both ends are in the way', () => {
+  const down = running(lab(), (_, node) => ({
+    ...node,
+    hello: node.hello && { ...node.hello, interfaces: { 'ge-0/0/0': 'vtylab:demo:R1:ge-0/0/0--R2:ge-0/0/0!down' } },
+  }));
+  expect(words(plan(lab(), down))).toEqual([
+    'unlink R1:ge-0/0/0 (its link was set down)',
+    'unlink R2:ge-0/0/0 (its link was set down)',
+    'link R1:ge-0/0/0--R2:ge-0/0/0 (missing)',
+  ]);
+});
+
 test('the order of the ends in the lab file does not matter', () => {
   expect(plan(lab(undefined, [link('R2 ge-0/0/0', 'R1 ge-0/0/0')]), running(lab()))).toEqual([]);
 });
