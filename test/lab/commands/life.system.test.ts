@@ -1,5 +1,4 @@
 /** What happens to nodes and links of a lab that runs, by the commands a user types. One lab for all. */
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -166,9 +165,14 @@ test('logs tells what the main process wrote, and follows it until Ctrl-C', asyn
   const log = JSON.parse(await succeed(['logs', '--json', 'H'], at));
   expect(log).toEqual({ stdout: expect.stringMatching(/one\n$/), stderr: expect.any(String) });
   const follow = execa(process.execPath, [LAUNCHER, 'logs', '--tail', '1', '-f', 'H'], { ...at, reject: false });
-  await once(follow.stdout, 'data');
+  let seen = '';
+  follow.stdout.on('data', (part: Buffer) => {
+    seen += part.toString();
+  });
+  const printed = (text: string) => expect.poll(() => seen, { timeout: 20_000 }).toContain(text);
+  await printed('one');
   await say('two');
-  await once(follow.stdout, 'data');
+  await printed('two');
   follow.kill('SIGINT');
   expect(await follow).toMatchObject({ exitCode: 0, stdout: 'one\ntwo' });
 });
