@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { finished } from 'node:stream/promises';
 import type { Engine } from '../engine/engine.ts';
+import { Interrupted } from '../errors.ts';
 
 /** Where the user sits. */
 export interface Seat {
@@ -47,6 +48,7 @@ async function hangUpSession(engine: Engine, container: string, session: string)
  * Runs a program in a container on the user's terminal (raw, with its size), or on pipes when there is none.
  *
  * @returns its exit status
+ * @throws Interrupted when the terminal has gone
  */
 export async function attach(engine: Engine, container: string, argv: readonly string[], seat: Seat): Promise<number> {
   const tty = seat.stdin.isTTY === true && seat.stdout.isTTY === true;
@@ -54,15 +56,18 @@ export async function attach(engine: Engine, container: string, argv: readonly s
   const environment = { [SESSION]: mark, ...(tty && { TERM: seat.env.TERM ?? 'xterm' }) };
   const session = await engine.exec(container, argv, { tty, environment });
 
-  const hangUp = async () => {
-    await hangUpSession(engine, container, mark).catch(() => {}); // the node itself may be going
-    session.close();
+  let hungUp: Promise<void> | undefined;
+  const hangUp = () => {
+    hungUp ??= hangUpSession(engine, container, mark)
+      .catch(() => {}) // the node itself may be going
+      .then(() => session.close());
   };
   const resize = () => void session.resize(seat.stdout.rows, seat.stdout.columns).catch(() => {}); // it may just have ended
   seat.signal.addEventListener('abort', hangUp, { once: true });
   seat.stdin.on('error', ignore); // a terminal that has gone fails to read; its SIGHUP says the rest
   if (tty) {
     seat.stdin.setRawMode(true);
+    seat.stdin.once('end', hangUp); // a raw terminal has an end only when it goes, and its SIGHUP may come later
     seat.stdout.on('resize', resize);
     resize();
   }
@@ -72,12 +77,15 @@ export async function attach(engine: Engine, container: string, argv: readonly s
     session.stderr.pipe(seat.stderr, { end: false });
     const outputs = [session.stdout, session.stderr].map((output) => finished(output, { writable: false }));
     await Promise.all(outputs).catch(() => {}); // a connection that broke is judged by the exit status
+    await hungUp; // the end of the connection may overtake it, and with this process it would end half done
     seat.signal.throwIfAborted();
+    if (hungUp !== undefined) throw new Interrupted('SIGHUP');
     return await session.ended;
   } finally {
     seat.stdin.unpipe(session.stdin);
     seat.stdin.pause();
     seat.stdin.off('error', ignore);
+    seat.stdin.off('end', hangUp);
     seat.signal.removeEventListener('abort', hangUp);
     if (tty) {
       seat.stdout.off('resize', resize);
