@@ -30,7 +30,7 @@ export async function compareCommits(rounds: number, lines: number): Promise<Tim
   const contender = (device: Console) => ({
     name: device.node,
     before: () =>
-      device.type(`set firewall family inet filter f0 term t1 from source-port ${10_000 + next++}`, 'status'),
+      device.type(`set firewall family inet filter f0 term t1 from packet-length ${10_000 + next++}`, 'status'),
     run: () => device.type('commit', 'commit complete'),
   });
   await Promise.all([large, small].map((device) => device.type('configure', 'Entering configuration mode')));
