@@ -1,7 +1,7 @@
 /**
  * Routing instances by policy routing: each has a table of its own, and rules say who looks there. Addresses still
  * belong to the whole device, so two instances cannot have the same one; what keeps a packet that came in by one
- * instance from an address of another is a rule of nftables (features/routing-instances.ts).
+ * instance from an address of another is a rule of nftables (features/routing-instances-separation.ts).
  */
 import { networkOf } from '../schema/networks.ts';
 import type { InstanceArtefact } from './artefact.ts';

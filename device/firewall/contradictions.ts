@@ -1,10 +1,10 @@
 /** Why the conditions of a term can never hold together, or not as they are meant. */
+import { holds } from './flags.ts';
 import type {
   AddressCondition,
   Condition,
   Family,
   FlagCondition,
-  FlagExpression,
   NumberCondition,
   NumberField,
   Term,
@@ -86,19 +86,6 @@ function contraryFlags(conditions: readonly FlagCondition[]): string[] {
     for (let flags = 0; flags < values; flags++) if (expressions.every((one) => holds(one, flags))) return [];
     return [`no packet has such ${of === 'tcp' ? 'TCP' : 'fragment'} flags`];
   });
-}
-
-function holds(expression: FlagExpression, flags: number): boolean {
-  switch (expression.op) {
-    case 'flag':
-      return (flags & expression.mask) === expression.mask;
-    case 'not':
-      return !holds(expression.of, flags);
-    case 'and':
-      return expression.of.every((one) => holds(one, flags));
-    case 'or':
-      return expression.of.some((one) => holds(one, flags));
-  }
 }
 
 /** The precedence is the upper half of the code point. */

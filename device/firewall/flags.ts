@@ -157,3 +157,17 @@ export const TCP_ESTABLISHED: FlagExpression = tcpFlags.expression('ack | rst');
 
 /** `tcp-initial` is another spelling of this. */
 export const TCP_INITIAL: FlagExpression = tcpFlags.expression('!ack & syn');
+
+/** Whether an expression is true of a field's bits. (The reference evaluator has this of its own: it shares nothing.) */
+export function holds(expression: FlagExpression, bits: number): boolean {
+  switch (expression.op) {
+    case 'flag':
+      return (bits & expression.mask) === expression.mask;
+    case 'not':
+      return !holds(expression.of, bits);
+    case 'and':
+      return expression.of.every((one) => holds(one, bits));
+    case 'or':
+      return expression.of.some((one) => holds(one, bits));
+  }
+}

@@ -1,4 +1,5 @@
 /** Expressions of flags. */
+import { holds } from '../flags.ts';
 import type { FlagCondition, FlagExpression } from '../model.ts';
 import type { Match } from './rule.ts';
 
@@ -44,18 +45,5 @@ function bitsOf(expression: FlagExpression): number {
       return bitsOf(expression.of);
     default:
       return expression.of.reduce((bits, one) => bits | bitsOf(one), 0);
-  }
-}
-
-function holds(expression: FlagExpression, value: number): boolean {
-  switch (expression.op) {
-    case 'flag':
-      return (value & expression.mask) === expression.mask;
-    case 'not':
-      return !holds(expression.of, value);
-    case 'and':
-      return expression.of.every((one) => holds(one, value));
-    case 'or':
-      return expression.of.some((one) => holds(one, value));
   }
 }
