@@ -12,8 +12,11 @@ interface PackageFile {
 /** vtylab's version, as in package.json, e.g. `0.1.0`. */
 export const VERSION = (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as PackageFile).version;
 
-/** The image of routers and hosts; its content and its orchestrator go together, so there is no `latest`. */
-export const DEVICE_IMAGE = `vtylab/device:${VERSION}`;
+/**
+ * The image of routers and hosts; its content and its orchestrator go together, so there is no `latest`. `VTYLAB_IMAGE`
+ * names another: two checkouts that share an engine then do not replace each other's.
+ */
+export const DEVICE_IMAGE = process.env.VTYLAB_IMAGE || `vtylab/device:${VERSION}`;
 
 /** The device's configuration checker: the bundle that was made with the image, else the source. */
 export function checkProgram(): string {

@@ -14,7 +14,8 @@ ${columns(COMMANDS.map(({ name, summary }) => [name, summary]))}
 
 Without -t FILE a command takes the lab.yaml of the current directory.
 Exit codes: 0 good, 1 a check failed, 2 wrong use or bad input, 3 the engine or a node failed.
-Environment: DOCKER_HOST (which engine), NO_COLOR, VTYLAB_DEBUG=1 (errors with their causes).
+Environment: DOCKER_HOST (which engine), VTYLAB_IMAGE (another image for nodes),
+NO_COLOR, VTYLAB_DEBUG=1 (errors with their causes).
 `;
 }
 
