@@ -10,6 +10,24 @@ import type { Place } from '../topology/topology.ts';
  */
 export type Status = 'passed' | 'failed' | 'unproven' | 'error';
 
+/** A counter around a step. */
+export interface CounterChange {
+  readonly filter: string;
+  readonly name: string;
+  readonly before: { readonly packets: number; readonly bytes: number };
+  readonly after: { readonly packets: number; readonly bytes: number };
+}
+
+/** Packets that one node saw. */
+export interface Captured {
+  readonly node: string;
+  /** The pcap file, absolute; absent where none could be written, or no packet came. */
+  readonly file?: string;
+  readonly packets: number;
+  /** The first of them as tcpdump prints them, a line each. */
+  readonly text: string;
+}
+
 export interface Verdict {
   readonly procedure: string;
   readonly step: string;
@@ -31,6 +49,12 @@ export interface Verdict {
   readonly explanation?: FlowExplanation;
   /** What a command printed. */
   readonly output?: string;
+  /** Counters of the term that decided, before and after the attempt. */
+  readonly counters?: readonly CounterChange[];
+  /** Packets of the attempt, when it failed, and those that a capture step asked for. */
+  readonly captures?: readonly Captured[];
+  /** What should never be: e.g. that the configuration says one thing and the kernel does another. */
+  readonly warnings?: readonly string[];
   /** Milliseconds the step took. */
   readonly elapsed: number;
 }
