@@ -15,8 +15,12 @@ export type CallNode = <M extends ControlMethod>(
 
 export interface LabNodes {
   readonly call: CallNode;
-  /** Says that the node now runs as this container; a channel to another one is closed. */
-  assign(node: string, container: string): void;
+  /**
+   * Says that the node now runs as this container; a channel to another one is closed.
+   *
+   * @param pid of its main process, as the engine's host counts
+   */
+  assign(node: string, container: string, pid?: number): void;
   /** A node's `hello`, tried again until it answers or `seconds` have passed: it may have only just started. */
   reach(node: string, seconds: number): Promise<Hello>;
   /** Closes all channels: what is being asked fails at once. */
@@ -33,17 +37,17 @@ export async function openNodes(engine: Engine, lab: string): Promise<LabNodes> 
 
 /** The nodes that these containers are. */
 export function labNodes(engine: Engine, containers: readonly Container[]): LabNodes {
-  const running = new Map<string, string>();
+  const running = new Map<string, { readonly container: string; readonly pid?: number | undefined }>();
   const channels = new Map<string, Promise<ControlChannel>>();
   let closed = false;
 
   async function channel(node: string): Promise<ControlChannel> {
     const known = channels.get(node);
     if (known !== undefined) return known;
-    const container = running.get(node);
+    const place = running.get(node);
     if (closed) throw new NodeError(node, 'given up');
-    if (container === undefined) throw new NodeError(node, "not running; 'vtylab up' starts it");
-    const opened = openControl(engine, container);
+    if (place === undefined) throw new NodeError(node, "not running; 'vtylab up' starts it");
+    const opened = openControl(engine, place.container, place.pid);
     channels.set(node, opened);
     const forget = () => {
       if (channels.get(node) === opened) channels.delete(node);
@@ -72,14 +76,14 @@ export function labNodes(engine: Engine, containers: readonly Container[]): LabN
 
   for (const { id, labels, state } of containers) {
     const node = labels[LABELS.node];
-    if (node !== undefined && state === 'running') running.set(node, id);
+    if (node !== undefined && state === 'running') running.set(node, { container: id });
   }
 
   return {
     call,
-    assign(node, container) {
-      if (running.get(node) !== container) hangUp(node);
-      running.set(node, container);
+    assign(node, container, pid) {
+      if (running.get(node)?.container !== container) hangUp(node);
+      running.set(node, { container, pid });
     },
     async reach(node, seconds) {
       const deadline = Date.now() + seconds * 1000;

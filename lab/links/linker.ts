@@ -1,7 +1,7 @@
 /** Lays links: by the patch panel, or right here where that comes to the same. */
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { Engine } from '../engine/engine.ts';
+import { isHere, mayBeHere } from '../engine/local.ts';
 import { EngineError } from '../errors.ts';
 import { type LinkToLay, linkBatch } from './batch.ts';
 import { type IpProcess, localIp, type PanelOptions, panelIp } from './ip.ts';
@@ -23,7 +23,7 @@ type StartIp = (token: string, force: boolean) => Promise<IpProcess>;
  */
 export async function openLinker(engine: Engine, options: PanelOptions): Promise<Linker> {
   const panel = () => openPanel(engine, options);
-  return engine.address.startsWith('unix://') && process.getuid?.() === 0 ? local(panel) : panel();
+  return mayBeHere(engine) ? local(panel) : panel();
 }
 
 /** The patch panel. */
@@ -47,12 +47,6 @@ function local(panel: () => Promise<Linker>): Linker {
     },
     close() {},
   };
-}
-
-/** Whether this machine's process of that id is the container's: the engine may count in another pid namespace. */
-async function isHere({ pid, container }: LinkToLay['ends'][number]): Promise<boolean> {
-  const groups = await readFile(`/proc/${pid}/cgroup`, 'utf8').catch(() => '');
-  return groups.includes(container);
 }
 
 /** There is no `ip` here, or this root has not the capability. */

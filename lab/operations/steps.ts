@@ -36,7 +36,7 @@ export async function runContainer(step: StepOf<'create' | 'replace' | 'start'>,
   const id = step.action === 'start' ? step.container.id : await engine.create(nodeSpec(topology, step.node));
   signal.throwIfAborted();
   const pid = await engine.start(id);
-  nodes.assign(step.node.name, id);
+  nodes.assign(step.node.name, id, pid);
   return { container: id, pid };
 }
 

@@ -23,7 +23,7 @@ function engineOf(answer: ControlHandlers | string) {
     } else serveRpc(stdin, stdout, answer);
     return session;
   };
-  const engine: Pick<Engine, 'exec'> = { exec };
+  const engine: Pick<Engine, 'exec' | 'address'> = { exec, address: 'tcp://127.0.0.1:2375' };
   return { engine: engine as Engine, sessions };
 }
 
