@@ -46,11 +46,16 @@ interface Listener {
 /** So many connections leave megabytes that a device at rest would hold for hours. */
 const CROWD = 100;
 
-/**
- * `log` is given what the super-server and its daemons have to say, a line at a time; `crowd` is told of each hundred
- * connections.
- */
-export function createInetd(log: (program: string, line: string) => void, crowd: () => void): Inetd {
+/** Who hears of connections. */
+export interface InetdListener {
+  /** Each hundred connections. */
+  crowd?(): void;
+  /** Each that is handed to a daemon; by the service's name. */
+  served?(service: string): void;
+}
+
+/** `log` is given what the super-server and its daemons have to say, a line at a time. */
+export function createInetd(log: (program: string, line: string) => void, hears: InetdListener = {}): Inetd {
   const listeners = new Map<string, Listener>();
   /** They outlive the listener: connections of a service that was taken away count when it comes back. */
   const admissions = new Map<string, Record<Family, Admission>>();
@@ -61,7 +66,7 @@ export function createInetd(log: (program: string, line: string) => void, crowd:
   const report = foldRepeats((line) => log(`inetd[${process.pid}]`, line));
 
   function accept(socket: Socket, service: ServiceArtefact, family: Family): void {
-    if (++accepted % CROWD === 0) crowd();
+    if (++accepted % CROWD === 0) hears.crowd?.();
     socket.on('error', (error) => report(`${service.name} from ${socket.remoteAddress}: ${error.message}`));
     const admission = admissionsOf(service.name)[family];
     const refusal = admission.admit(service.limits);
@@ -85,6 +90,7 @@ export function createInetd(log: (program: string, line: string) => void, crowd:
       said: (daemon, line) => log(`${basename(service.argv[0])}[${daemon}]`, line),
     });
     if (pid === undefined) return;
+    hears.served?.(service.name);
     clients.set(pid, { service: service.name, address: client ?? '' });
     if (service.loginWithin === undefined) return;
     logins.watch(pid, service.loginWithin, () => {

@@ -3,6 +3,7 @@ import { writeAtomically } from '../apply/files.ts';
 import type { HostKeyType } from '../features/services/ssh-algorithms.ts';
 import { hostKeyInclude, hostKeyPath } from '../features/services/ssh-daemon.ts';
 import type { Runner } from '../run.ts';
+import { quiet } from './quiet.ts';
 
 /** The first is there before anything listens. DSA is for `hostkey-algorithm ssh-dss`. */
 const TYPES: readonly HostKeyType[] = ['ed25519', 'ecdsa', 'rsa', 'dsa'];
@@ -21,18 +22,26 @@ async function makeHostKey(run: Runner, type: HostKeyType): Promise<void> {
   await writeAtomically(hostKeyInclude(type), `HostKey ${path}\n`, 0o644);
 }
 
-/** Milliseconds after which the keys that nothing waits for are made: making an RSA key takes a core for a second. */
-const LATER = 3000;
+/** The keys that nothing waits for. */
+export interface HostKeys {
+  /** Somebody may want one of them: they are made now. */
+  hurry(): void;
+}
 
 /**
- * Makes the device's host keys, once a device. The first is there when this resolves, the others some seconds later;
- * `report` hears of one that cannot be made. sshd does without a key that is not there yet.
+ * Makes the device's host keys, once a device. The first is there when this resolves, the others when the machine has
+ * nothing better to do: they take a core for a second, and a lab of a hundred devices would spend its first minutes
+ * with them. `report` hears of one that cannot be made. sshd does without a key that is not there yet.
  */
-export async function makeHostKeys(run: Runner, report: (error: Error) => void): Promise<void> {
+export async function makeHostKeys(run: Runner, report: (error: Error) => void): Promise<HostKeys> {
   const [first = 'ed25519', ...others] = TYPES;
   await mkdir('/run/sshd', { recursive: true, mode: 0o755 }); // where sshd's unprivileged part lives
   await makeHostKey(run, first);
-  setTimeout(async () => {
+  const hurried = new AbortController();
+  const makeOthers = async () => {
+    await quiet(hurried.signal);
     for (const type of others) await makeHostKey(run, type).catch(report);
-  }, LATER);
+  };
+  makeOthers().catch(report);
+  return { hurry: () => hurried.abort() };
 }

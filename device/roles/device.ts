@@ -32,7 +32,7 @@ import { collectSyslog } from '../log/syslog.ts';
 import { createLog } from '../log.ts';
 import { authorizedKeysApplier } from '../login/authorized-keys.ts';
 import { createLoginGate } from '../login/gate.ts';
-import { makeHostKeys } from '../login/host-keys.ts';
+import { type HostKeys, makeHostKeys } from '../login/host-keys.ts';
 import { createMachine } from '../machine.ts';
 import { collectWhenQuiet } from '../memory.ts';
 import { createObserver } from '../probe/observe.ts';
@@ -63,7 +63,13 @@ export async function startDevice(): Promise<ControlHandlers> {
     stopped: () => network.down(),
   });
   const network = createNetwork(run);
-  const inetd = createInetd(log, collectWhenQuiet);
+  let hostKeys: HostKeys | undefined;
+  const inetd = createInetd(log, {
+    crowd: collectWhenQuiet,
+    served(service) {
+      if (service === 'ssh') hostKeys?.hurry();
+    },
+  });
   const processes = processApplier((message) => log('vtylab', message), { ulogd: () => firewallLog.entries() });
   const firewallLog = createFirewallLog({ collecting: () => processes.runs('ulogd'), log });
 
@@ -129,7 +135,7 @@ export async function startDevice(): Promise<ControlHandlers> {
 
   async function boot(): Promise<void> {
     await cli.setUsers([ROOT]); // the console is open whatever becomes of the configuration
-    await makeHostKeys(run, (error) => log('vtylab', error.message));
+    hostKeys = await makeHostKeys(run, (error) => log('vtylab', error.message));
     if ((await datastore.restore()) || startup === undefined) return;
     const { messages } = await replaceConfiguration(startup, 'boot');
     if (hasErrors(messages)) throw new Error(messages.map(({ message }) => message).join('\n'));
