@@ -23,8 +23,8 @@ const GRACE = 500;
 
 /** What else there is to do at the end. */
 export interface Ending {
-  /** Nothing is to be started any more, and nobody let in. */
-  stopping(): void;
+  /** Nothing is to be started any more, and nobody let in; what must outlast it is written. */
+  stopping(): Promise<void>;
   /** All programs are gone; what the kernel still holds goes before the machine starts over. */
   stopped(): Promise<void>;
 }
@@ -45,7 +45,7 @@ export function createMachine({ stopping, stopped }: Ending): Machine & { hasSta
     },
     async reboot() {
       await sleep(GRACE);
-      stopping();
+      await stopping();
       await endPrograms();
       await stopped();
       // The same program takes this one's place: process 1 sees nothing of it, so the container and its links stay.
@@ -53,7 +53,7 @@ export function createMachine({ stopping, stopped }: Ending): Machine & { hasSta
     },
     async halt() {
       await sleep(GRACE);
-      stopping();
+      await stopping();
       await endPrograms();
       return process.exit(0);
     },

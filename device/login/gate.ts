@@ -27,7 +27,8 @@ export interface LoginGate {
   readonly lockouts: LockoutTable;
   /** Takes over the lockouts of before, and begins to answer. Until then no password opens anything. */
   open(): Promise<void>;
-  close(): void;
+  /** Ends it. Resolves when the lockouts are written. */
+  close(): Promise<void>;
 }
 
 export function createLoginGate({ options, exists, client, clock, log, socket, file }: LoginGateOptions): LoginGate {
@@ -69,9 +70,10 @@ export function createLoginGate({ options, exists, client, clock, log, socket, f
       );
       server = await createLoginServer({ path: socket, begin, report: (message) => log('vtylab', message) });
     },
-    close() {
+    async close() {
       server?.close();
       lockouts.close();
+      await kept.settled();
     },
   };
 }

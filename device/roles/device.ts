@@ -54,11 +54,12 @@ export async function startDevice(): Promise<ControlHandlers> {
   const log = createLog(() => hostName(datastore.committed));
   const closeSyslog = collectSyslog(log);
   const machine = createMachine({
-    stopping() {
+    async stopping() {
       inetd.close();
-      gate.close();
+      const written = gate.close();
       processes.close();
       closeSyslog();
+      await written;
     },
     stopped: () => network.down(),
   });
