@@ -11,8 +11,12 @@ const BANNER = [
   'const require = __createRequire(import.meta.url), __dirname = import.meta.dirname, __filename = import.meta.filename;',
 ].join('\n');
 
-/** Where the bundles are left: the image's program, and the checker that `vtylab up` runs on the user's machine. */
-export const BUNDLES = { device: join(ROOT, 'build/device'), check: join(ROOT, 'build/check.mjs') } as const;
+/** Where the bundles are left: the image's program, and those of the device's that run on the user's machine. */
+export const BUNDLES = {
+  device: join(ROOT, 'build/device'),
+  check: join(ROOT, 'build/check.mjs'),
+  describe: join(ROOT, 'build/describe.mjs'),
+} as const;
 
 const OPTIONS = {
   absWorkingDir: ROOT,
@@ -30,10 +34,11 @@ const OPTIONS = {
   logLevel: 'silent',
 } as const satisfies BuildOptions;
 
-/** Bundles `device/main.ts` and `device/check.ts`. The same sources give the same bytes. */
+/** Bundles `device/main.ts`, `device/check.ts` and `device/describe.ts`. The same sources give the same bytes. */
 export async function bundle(): Promise<void> {
   rmSync(BUNDLES.device, { recursive: true, force: true });
   // What is imported when it is needed (the ssh client is two thirds of all) becomes a file of its own.
   await build({ ...OPTIONS, entryPoints: ['device/main.ts'], outdir: BUNDLES.device, splitting: true });
   await build({ ...OPTIONS, entryPoints: ['device/check.ts'], outfile: BUNDLES.check });
+  await build({ ...OPTIONS, entryPoints: ['device/describe.ts'], outfile: BUNDLES.describe });
 }

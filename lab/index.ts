@@ -7,6 +7,8 @@ export type { Shape } from './links/shape.ts';
 export type { DownOptions } from './operations/down.ts';
 export { down } from './operations/down.ts';
 export type { Task } from './operations/execute.ts';
+export type { GraphFormat, GraphOptions, GraphResult } from './operations/graph.ts';
+export { graph } from './operations/graph.ts';
 export type {
   InspectedInterface,
   InspectedLink,

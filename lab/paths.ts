@@ -18,8 +18,8 @@ export const VERSION = (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf
  */
 export const DEVICE_IMAGE = process.env.VTYLAB_IMAGE || `vtylab/device:${VERSION}`;
 
-/** The device's configuration checker: the bundle that was made with the image, else the source. */
-export function checkProgram(): string {
-  const bundle = join(ROOT, 'build/check.mjs');
-  return existsSync(bundle) ? bundle : join(ROOT, 'device/check.ts');
+/** A program of the device's that runs on the user's machine: the bundle that was made with the image, else the source. */
+export function deviceProgram(name: 'check' | 'describe'): string {
+  const bundle = join(ROOT, `build/${name}.mjs`);
+  return existsSync(bundle) ? bundle : join(ROOT, `device/${name}.ts`);
 }

@@ -1,6 +1,9 @@
 /** The pages of docs/ and the schemas that are made from the program itself. */
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { generateLab } from '../../lab/generate/generate.ts';
+import { graph } from '../../lab/operations/graph.ts';
 import type { JsonSchema } from '../../lab/topology/json-schema.ts';
 import { labSchema } from '../../lab/topology/topology-file.ts';
 import { playbookSchema } from '../../lab/verify/playbook-file.ts';
@@ -8,12 +11,16 @@ import { commandsPage } from './commands.ts';
 import { statementsPage } from './statements.ts';
 import { vtylabPage } from './vtylab.ts';
 
+const ROOT = join(import.meta.dirname, '../..');
+
 /** File, from docs/ → text. */
 export async function generatedPages(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ['statements.md', statementsPage()],
     ['commands.md', commandsPage()],
     ['vtylab.md', await vtylabPage()],
+    ['images/graph-remote-access.svg', await picture(join(ROOT, 'topologies/remote-access/lab.yaml'))],
+    ['images/graph-leaf-spine.svg', await leafSpine()],
     ['../schemas/topology.schema.json', schemaText(labSchema())],
     ['../schemas/playbook.schema.json', schemaText(playbookSchema())],
   ]);
@@ -23,6 +30,22 @@ export async function generatedPages(): Promise<ReadonlyMap<string, string>> {
 export async function stalePages(directory: string): Promise<string[]> {
   const pages = await generatedPages();
   return [...pages].filter(([page, text]) => contentOf(join(directory, page)) !== text).map(([page]) => page);
+}
+
+async function picture(file: string): Promise<string> {
+  return (await graph({ file, format: 'svg' })).text;
+}
+
+/** Of ten routers, as `vtylab generate` prints them. */
+async function leafSpine(): Promise<string> {
+  const directory = mkdtempSync(join(tmpdir(), 'vtylab-docs-'));
+  try {
+    const file = join(directory, 'lab.yaml');
+    writeFileSync(file, generateLab('leaf-spine', 10).lab);
+    return await picture(file);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 }
 
 function schemaText(schema: JsonSchema): string {

@@ -3,7 +3,7 @@ import { getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
 import type { CheckReport } from '../../protocol/control.ts';
 import { NodeError } from '../errors.ts';
-import { checkProgram } from '../paths.ts';
+import { deviceProgram } from '../paths.ts';
 import { startProgram } from '../run.ts';
 import { configDiagnostic } from '../topology/diagnostics.ts';
 import type { Diagnostic, Topology } from '../topology/topology.ts';
@@ -19,7 +19,7 @@ export interface Check {
 export function startCheck(): Check {
   const cache = getCompileCacheDir(); // a directory for this version of Node in the one that the variable names
   const environment = cache === undefined ? {} : { NODE_COMPILE_CACHE: dirname(cache) };
-  const program = startProgram([process.execPath, checkProgram()], environment);
+  const program = startProgram([process.execPath, deviceProgram('check')], environment);
   return {
     async finish(topology) {
       const startups = [...topology.nodes].map(([name, { startup }]) => [name, startup]);

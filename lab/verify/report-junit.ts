@@ -1,5 +1,6 @@
 /** The report for CI servers: JUnit's XML, a suite a procedure and a case a step. */
 import { formatPath } from '../topology/diagnostics.ts';
+import { escapeXml } from '../xml.ts';
 import type { Verdict, VerifyReport } from './verdict.ts';
 
 export function junitReport(report: VerifyReport): string {
@@ -41,20 +42,6 @@ function attributes(values: Readonly<Record<string, string | number>>): string {
   return Object.entries(values)
     .map(([name, value]) => ` ${name}="${escapeXml(String(value))}"`)
     .join('');
-}
-
-const ENTITY: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-/**
- * Text that may stand in an attribute or between tags. XML 1.0 cannot hold most control characters, not even
- * escaped, so they become the replacement character; a service's banner may well have some.
- */
-export function escapeXml(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, '\ufffd')
-    .replace(/[&<>"]/g, (character) => ENTITY[character] ?? character)
-    .replace(/[\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 function seconds(milliseconds: number): string {

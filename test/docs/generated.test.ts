@@ -12,6 +12,8 @@ test('a page that is not there, or says something else, is stale', async () => {
     'statements.md',
     'commands.md',
     'vtylab.md',
+    'images/graph-remote-access.svg',
+    'images/graph-leaf-spine.svg',
     '../schemas/topology.schema.json',
     '../schemas/playbook.schema.json',
   ]);

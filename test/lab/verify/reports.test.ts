@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { jsonReport } from '../../../lab/verify/report-json.ts';
-import { escapeXml, junitReport } from '../../../lab/verify/report-junit.ts';
+import { junitReport } from '../../../lab/verify/report-junit.ts';
 import { terminalReporter } from '../../../lab/verify/report-terminal.ts';
 import type { Selected } from '../../../lab/verify/select.ts';
 import { tally, type Verdict, type VerifyReport } from '../../../lab/verify/verdict.ts';
+import { escapeXml } from '../../../lab/xml.ts';
 import { acceptedObservation, acceptedResult, allowed, denied } from './examples.ts';
 
 const place = { file: '/labs/verify.yaml', line: 5, column: 9 };
