@@ -23,7 +23,7 @@ export function referenceProblems(config: ConfigNode, filters: readonly FilterSt
   return [
     ...definedTwice(filters, defined),
     ...attachmentProblems(config, defined),
-    ...filters.flatMap((filter) => termReferences(config, filter, defined)),
+    ...filters.flatMap((filter) => undefinedReferences(config, filter, defined)),
     ...nestingProblems(defined),
   ];
 }
@@ -65,27 +65,55 @@ function attachmentProblems(config: ConfigNode, defined: Defined): Problem[] {
   });
 }
 
-function termReferences(config: ConfigNode, { family, node, path }: FilterStatement, defined: Defined): Problem[] {
+/** A name that a term refers to, and where. */
+interface Reference {
+  readonly kind: 'filter' | 'policer' | 'prefix-list';
+  readonly name: string;
+  readonly term: string;
+  /** Levels below the term. */
+  readonly below: readonly string[];
+  readonly statement: string;
+}
+
+/** Of each filter's statement what it refers to: whether that is defined has to be looked at with every commit. */
+const references = new WeakMap<ConfigNode, readonly Reference[]>();
+
+function referencesOf(filter: ConfigNode): readonly Reference[] {
+  const known = references.get(filter) ?? entriesOf(filter, 'term').flatMap(termReferences);
+  references.set(filter, known);
+  return known;
+}
+
+function termReferences(term: ConfigNode & { readonly key: string }): Reference[] {
+  const at = { term: term.key, below: [] };
+  const [nested, policer] = [leafValue(term, 'filter'), leafValue(term, 'then', 'policer')];
+  const from = ({ statement, list }: ReturnType<typeof listReferences>[number]): Reference => {
+    return { ...at, below: ['from'], kind: 'prefix-list', name: list, statement };
+  };
+  return [
+    ...(nested === undefined ? [] : [{ ...at, kind: 'filter', name: nested, statement: 'filter' } as const]),
+    ...(policer === undefined
+      ? []
+      : [{ ...at, below: ['then'], kind: 'policer', name: policer, statement: 'policer' } as const]),
+    ...listReferences(descend(term, 'from')).map(from),
+  ];
+}
+
+function undefinedReferences(config: ConfigNode, { family, node, path }: FilterStatement, defined: Defined): Problem[] {
   const policers = descend(config, 'firewall');
   const lists = descend(config, 'policy-options');
-  return entriesOf(node, 'term').flatMap((term): Problem[] => {
-    const at = [...path, `filter ${node.key}`, `term ${term.key}`];
-    const [nested, policer] = [leafValue(term, 'filter'), leafValue(term, 'then', 'policer')];
-    const problems: Problem[] = [];
-    const report = (where: readonly string[], statement: string, message: string) =>
-      problems.push({ severity: 'error', path: where, statement, message });
-    if (nested !== undefined && !defined[family].has(nested)) {
-      report(at, 'filter', notDefined(nested, family, defined));
-    }
-    if (policer !== undefined && policers?.children.has(`policer ${policer}`) !== true) {
-      report([...at, 'then'], 'policer', `Referenced policer '${policer}' is not defined`);
-    }
-    for (const { statement, list } of listReferences(descend(term, 'from'))) {
-      if (lists?.children.has(`prefix-list ${list}`) === true) continue;
-      report([...at, 'from'], statement, `Referenced prefix-list '${list}' is not defined`);
-    }
-    return problems;
-  });
+  const isDefined = ({ kind, name }: Reference) => {
+    if (kind === 'filter') return defined[family].has(name);
+    return (kind === 'policer' ? policers : lists)?.children.has(`${kind} ${name}`) === true;
+  };
+  return referencesOf(node)
+    .filter((reference) => !isDefined(reference))
+    .map(({ kind, name, term, below, statement }) => ({
+      severity: 'error',
+      path: [...path, `filter ${node.key}`, `term ${term}`, ...below],
+      statement,
+      message: kind === 'filter' ? notDefined(name, family, defined) : `Referenced ${kind} '${name}' is not defined`,
+    }));
 }
 
 /** A filter that a term includes. */
@@ -95,9 +123,9 @@ interface Inclusion {
 }
 
 function included({ node, family }: FilterStatement, defined: Defined): Inclusion[] {
-  return entriesOf(node, 'term').flatMap((term) => {
-    const filter = defined[family].get(leafValue(term, 'filter') ?? '');
-    return filter === undefined ? [] : [{ term: term.key, filter }];
+  return referencesOf(node).flatMap(({ kind, name, term }) => {
+    const filter = kind === 'filter' ? defined[family].get(name) : undefined;
+    return filter === undefined ? [] : [{ term, filter }];
   });
 }
 
