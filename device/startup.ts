@@ -5,6 +5,7 @@ import { evaluate } from './commit/evaluate.ts';
 import { formatProblem } from './commit/messages.ts';
 import { type ConfigNode, emptyConfig } from './config/node.ts';
 import { parseConfig } from './config/parse.ts';
+import type { Problem } from './features/feature.ts';
 import { SCHEMA } from './features/index.ts';
 
 /** What a node was started with, named by its content; '' for a node that was given nothing yet. */
@@ -16,12 +17,18 @@ export function startupHash(startup: Startup | undefined): string {
 export function loadFragments(fragments: readonly Fragment[]): { config: ConfigNode; messages: ConfigMessage[] } {
   let config = emptyConfig(SCHEMA);
   const messages: ConfigMessage[] = [];
-  for (const { file, line, text } of fragments) {
+  for (const { file, line, column, text } of fragments) {
     const loaded = parseConfig(SCHEMA, text, { file, base: config });
     config = loaded.config;
     const tell =
       (severity: ConfigMessage['severity']) => (found: { line: number; column: number; message: string }) => {
-        messages.push({ severity, file, line: found.line + line - 1, column: found.column, message: found.message });
+        const written = { line: found.line + line - 1, column: found.column };
+        messages.push({
+          severity,
+          file,
+          ...(column === undefined ? written : { line, column }),
+          message: found.message,
+        });
       };
     loaded.errors.forEach(tell('error'));
     loaded.warnings.forEach(tell('warning'));
@@ -37,9 +44,19 @@ export function checkStartup(startup: Startup): ConfigMessage[] {
     ...messages,
     ...evaluate(config).problems.map((problem) => ({
       severity: problem.severity,
+      ...placeOf(problem, startup.fragments),
       message: formatProblem(problem),
     })),
   ];
+}
+
+/** The first of the commands made from something else that a problem is about; text written as configuration is not searched. */
+function placeOf({ path, statement = '' }: Problem, fragments: readonly Fragment[]) {
+  const start = `${['set', ...path, statement].join(' ').trimEnd()} `;
+  const about = fragments.find(
+    ({ column, text }) => column !== undefined && path.length > 0 && `${text} `.startsWith(start),
+  );
+  return about && { file: about.file, line: about.line, column: about.column };
 }
 
 /** Whether a load or commit with these messages fails. */

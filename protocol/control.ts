@@ -170,6 +170,8 @@ export interface Fragment {
   readonly file: string;
   /** The line of `file` that the first line of `text` stands on, from 1. */
   readonly line: number;
+  /** Of one `set` command that is not written so in `file`: where in `line` stands what it was made from, from 1. */
+  readonly column?: number;
   readonly text: string;
 }
 

@@ -1,20 +1,24 @@
 /** The short forms of a router in a lab file, as the configuration statements they stand for. */
 import type { Words } from './config-shape.ts';
+import { saltOf, sha512Crypt } from './crypt.ts';
+import { appliedStatements, filterStatements, prefixListStatements } from './generate-filters.ts';
 import type { Entry, Located } from './shape.ts';
-import type { InterfaceFile, NodeFile, UserFile } from './topology-file.ts';
+import type { InterfaceFile, NodeFile } from './topology-file.ts';
+import { keyStatement, type UserFile } from './user-shape.ts';
 
 /** Statements in the order Junos shows their hierarchies, each with the place in the YAML file it comes from. */
 export function generateConfig(node: NodeFile): Located<Words>[] {
   return [
+    ...(node.login?.value ?? []).map(({ value, place }) => ({ value: ['system', 'login', ...value], place })),
     ...each(node.users, userStatements),
     ...each(node.services, (name, service) =>
       service.value.map(({ value, place }) => ({ value: ['system', 'services', name, ...value], place })),
     ),
     ...each(node.interfaces, interfaceStatements),
-    ...each(node.filter, (name, { value, place }) => [
-      { value: ['interfaces', name, 'unit', '0', 'family', 'inet', 'filter', 'input', value], place },
-    ]),
+    ...each(node.filter, appliedStatements(node)),
     ...each(node.static, (prefix, { value, place }) => [{ value: staticRoute(prefix, value), place }]),
+    ...each(node['prefix-lists'], prefixListStatements),
+    ...each(node.filters, filterStatements),
   ];
 }
 
@@ -42,9 +46,24 @@ function userStatements(name: string, user: Entry<UserFile>): Located<Words>[] {
   const password = name === 'root' ? account : [...account, 'authentication'];
   return [
     ...optional(user.value.class, (value) => [...account, 'class', value]),
+    ...optional(user.value.password, (value) => [...password, 'encrypted-password', hashOf(name, value)]),
     ...optional(user.value['encrypted-password'], (value) => [...password, 'encrypted-password', value]),
+    ...(user.value.key?.value ?? []).map(({ value, place }) => ({
+      value: [...password, keyStatement(value) ?? '', value],
+      place,
+    })),
   ];
 }
+
+/** The same for the same user and password, and not worked out again for every node that has them. */
+function hashOf(user: string, password: string): string {
+  const salt = saltOf(user, password);
+  const hash = hashes.get(salt) ?? sha512Crypt(password, salt);
+  hashes.set(salt, hash);
+  return hash;
+}
+
+const hashes = new Map<string, string>();
 
 function interfaceStatements(name: string, { value }: Entry<InterfaceFile>): Located<Words>[] {
   const addresses = value.address?.value ?? [];
@@ -71,5 +90,6 @@ function isIpv6(text: string): boolean {
 }
 
 function quote(word: string): string {
-  return /^[\w.:/@+-]+$/.test(word) ? word : `"${word.replaceAll(/["\\]/g, '\\$&')}"`;
+  if (/^[\w.:/@+-]+$/.test(word)) return word;
+  return `"${word.replaceAll(/["\\]/g, '\\$&').replaceAll('\n', '\\n')}"`;
 }

@@ -8,7 +8,16 @@ import type { Diagnostic } from './topology.ts';
 import type { LabFile, NodeFile } from './topology-file.ts';
 
 /** Keys that only make sense where there is a configuration language: a host does not take them from elsewhere. */
-export const ROUTER_KEYS = ['startup-config', 'config', 'filter', 'services', 'users'] as const;
+export const ROUTER_KEYS = [
+  'startup-config',
+  'config',
+  'filter',
+  'filters',
+  'prefix-lists',
+  'services',
+  'users',
+  'login',
+] as const;
 
 /** The nodes of a lab with everything they inherit; groups that are not there are reported. */
 export function inheritNodes(lab: LabFile, problems: Diagnostic[]): Map<string, Entry<NodeFile>> {

@@ -51,6 +51,8 @@ export function mergeNode(base: NodeFile, over: NodeFile): NodeFile {
     interfaces: mergeEntries(base.interfaces, over.interfaces),
     static: mergeEntries(base.static, over.static),
     filter: mergeEntries(base.filter, over.filter),
+    filters: mergeEntries(base.filters, over.filters),
+    'prefix-lists': mergeEntries(base['prefix-lists'], over['prefix-lists']),
     services: mergeEntries(base.services, over.services),
     users: mergeEntries(base.users, over.users),
   };

@@ -55,7 +55,7 @@ export function resolveNode(
     checkHost(name, file, ports, context);
     return { node: { ...common, startup: hostStartup(name, file) }, facts };
   }
-  checkRoot(name, file, context);
+  checkUsers(name, file, context);
   const saved = context.saved.get(name);
   if (saved !== undefined) {
     const path = savedFile({ file: context.file, name: context.lab }, name);
@@ -103,7 +103,7 @@ function nameFrom(file: string, { directory }: NodeContext): string {
 
 /** One fragment a statement, so that what the device says of it points at the line of the YAML file. */
 function fragment(words: Words, place: Place, context: NodeContext): Fragment {
-  return { file: nameFrom(place.file, context), line: place.line, text: setCommand(words) };
+  return { file: nameFrom(place.file, context), line: place.line, column: place.column, text: setCommand(words) };
 }
 
 function fileFragments(node: string, file: NodeFile, context: NodeContext): Fragment[] {
@@ -156,8 +156,15 @@ function checkHost(node: string, file: NodeFile, ports: readonly string[], { pro
   }
 }
 
-function checkRoot(node: string, file: NodeFile, { problems }: NodeContext): void {
+function checkUsers(node: string, file: NodeFile, { problems }: NodeContext): void {
+  for (const [name, { value }] of file.users?.value ?? []) {
+    const both = value.password && value['encrypted-password'];
+    if (both)
+      problems.push(error(both.place, `${node} users ${name}: password and encrypted-password; expected one of them`));
+  }
   const root = file.users?.value.get('root')?.value;
   if (root?.class === undefined) return;
-  problems.push(error(root.class.place, `${node} users: root has no class; expected 'encrypted-password' alone`));
+  problems.push(
+    error(root.class.place, `${node} users: root has no class; expected 'password' or 'encrypted-password'`),
+  );
 }

@@ -5,6 +5,7 @@
 import { isScalar } from 'yaml';
 import { type Commands, commands, statements } from './config-shape.ts';
 import { anything, LAB_EXTRAS, linkShape, NODE_EXTRAS } from './containerlab-shape.ts';
+import { FILTER_KEYS } from './filter-shape.ts';
 import { type JsonSchema, SCALAR, schemaOfFile } from './json-schema.ts';
 import { isKindWord, KIND_WORDS, kindWord } from './kinds.ts';
 import { CONTAINER_SAFE, checkName } from './names.ts';
@@ -24,6 +25,7 @@ import {
   type ValueOf,
 } from './shape.ts';
 import { unknownWord } from './suggest.ts';
+import { userShape } from './user-shape.ts';
 
 /** An interface's configuration in short form: `192.168.1.1/30`, several of them, or with a description. */
 export interface InterfaceFile {
@@ -36,17 +38,6 @@ const addresses = oneOrMany(text('an address with prefix length'));
 const interfaceShape: Shape<InterfaceFile> = mappingOr<InterfaceFile>(
   record({}, { description: text(), address: addresses }),
   as(addresses, (value, place) => ({ description: undefined, address: { value, place } })),
-);
-
-const userShape = record(
-  {},
-  {
-    class: about(
-      'login class: super-user, operator, read-only, unauthorized, or one of its own',
-      text('a login class'),
-    ),
-    'encrypted-password': about('a crypt(3) hash, e.g. of openssl passwd -6', text('a crypt(3) hash')),
-  },
 );
 
 const servicesShape = mappingOr(
@@ -86,9 +77,10 @@ const nodeShape = named(
       config: about('configuration written in place, merged last', configShape),
       interfaces: about('interface: its address with prefix length, or several', entriesOf(interfaceShape)),
       static: about('static routes, prefix (or default): next hop', entriesOf(text('a next hop'))),
-      filter: about('interface: the name of its input filter', entriesOf(text('the name of a filter'))),
+      ...FILTER_KEYS,
       services: about('system services: a list of names, or names with their statements', servicesShape),
       users: about('accounts by name; root is root-authentication', entriesOf(userShape)),
+      login: about('statements of [edit system login]: message, announcement, retry-options, …', statements),
     },
     NODE_EXTRAS,
   ),
@@ -139,6 +131,5 @@ export function labSchema(): JsonSchema {
   return schemaOfFile('vtylab lab file', labShape.schema);
 }
 
-export type UserFile = ValueOf<typeof userShape>;
 export type NodeFile = ValueOf<typeof nodeShape>;
 export type LabFile = ValueOf<typeof labShape>;

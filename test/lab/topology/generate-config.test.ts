@@ -1,6 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { setCommand } from '../../../lab/topology/generate-config.ts';
+import { loadTopology } from '../../../lab/topology/load.ts';
 import { configOf, fragmentsOf, loadText } from './load-text.ts';
+
+const TOPOLOGIES = join(import.meta.dirname, '../../../topologies');
 
 test('short forms become configuration, each statement with its line', async () => {
   const topology = await loadText({
@@ -59,4 +64,72 @@ test('words that the configuration language would take apart are quoted', () => 
   expect(setCommand(['a', 'b c', 'd;', 'say "hi"', 'back\\slash', ''])).toBe(
     'set a "b c" "d;" "say \\"hi\\"" "back\\\\slash" ""',
   );
+});
+
+test('filters in short form become the documented commands, one by one', async () => {
+  const short = await loadTopology(join(TOPOLOGIES, 'remote-access/short.yaml'));
+  const written = readFileSync(join(TOPOLOGIES, 'remote-access/local_acl.conf'), 'utf8').split('\n');
+  expect(configOf(short, 'R2').filter((line) => line.startsWith('set firewall'))).toEqual(
+    written.filter((line) => line.startsWith('set ')),
+  );
+});
+
+test('terms without a name are numbered; a filter has its family wherever it is put', async () => {
+  const topology = await loadText({
+    'lab.yaml': `name: filters
+topology:
+  nodes:
+    R1:
+      login: {message: "Keep\\nout", retry-options: {tries-before-disconnect: 3}}
+      users:
+        lab: {password: lab123, key: ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ2p lab@host}
+      prefix-lists:
+        managers: [192.0.2.0/30, 198.51.100.0/24]
+        ours: {apply-path: "interfaces <*> unit <*> family inet address <*>"}
+      filters:
+        v6:
+          family: inet6
+          terms:
+            - {from: {next-header: tcp, source-address: {"::/0": , 2001:db8::/32: except}}, then: {count: c, discard: }}
+            - then: accept
+        empty: []
+        bare: [{term: all}]
+      filter:
+        ge-0/0/0: {output: bare}
+        lo0: v6
+        ge-0/0/1: {inet: {input: bare, output: empty}, inet6: v6}
+`,
+  });
+  expect(fragmentsOf(topology, 'R1').map(({ line, column, text }) => `${line}:${column} ${text}`)).toEqual([
+    '4:5 set system host-name R1',
+    '5:24 set system login message "Keep\\nout"',
+    '5:78 set system login retry-options tries-before-disconnect 3',
+    expect.stringMatching(/^7:25 set system login user lab authentication encrypted-password "\$6\$.{16}\$.{86}"$/),
+    '7:38 set system login user lab authentication ssh-ed25519 "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ2p lab@host"',
+    '20:28 set interfaces ge-0/0/0 unit 0 family inet filter output bare',
+    '21:14 set interfaces lo0 unit 0 family inet6 filter input v6',
+    '22:34 set interfaces ge-0/0/1 unit 0 family inet filter input bare',
+    '22:48 set interfaces ge-0/0/1 unit 0 family inet filter output empty',
+    '22:63 set interfaces ge-0/0/1 unit 0 family inet6 filter input v6',
+    '9:20 set policy-options prefix-list managers 192.0.2.0/30',
+    '9:34 set policy-options prefix-list managers 198.51.100.0/24',
+    '10:28 set policy-options prefix-list ours apply-path "interfaces <*> unit <*> family inet address <*>"',
+    '15:36 set firewall family inet6 filter v6 term 1 from next-header tcp',
+    '15:58 set firewall family inet6 filter v6 term 1 from source-address ::/0',
+    '15:83 set firewall family inet6 filter v6 term 1 from source-address 2001:db8::/32 except',
+    '15:107 set firewall family inet6 filter v6 term 1 then count c',
+    '15:110 set firewall family inet6 filter v6 term 1 then discard',
+    '16:21 set firewall family inet6 filter v6 term 2 then accept',
+    '17:16 set firewall family inet filter empty',
+    '18:23 set firewall family inet filter bare term all',
+  ]);
+});
+
+test('of a password in plain text the configuration has the hash, always the same', async () => {
+  const text =
+    'name: p\ntopology: {nodes: {R1: {users: {root: {password: lab123}}}, R2: {users: {root: {password: lab123}}}}}\n';
+  const topology = await loadText({ 'lab.yaml': text });
+  const [, root = ''] = configOf(topology, 'R1');
+  expect(root).not.toContain('lab123');
+  expect(configOf(await loadText({ 'lab.yaml': text }), 'R2')[1]).toBe(root);
 });

@@ -21,10 +21,10 @@ topology:
     'b.conf': 'set system host-name second',
   });
   expect(fragmentsOf(topology, 'R1')).toEqual([
-    { file: 'lab.yaml', line: 4, text: 'set system host-name R1' },
+    { file: 'lab.yaml', line: 4, column: 5, text: 'set system host-name R1' },
     { file: 'conf/a.conf', line: 1, text: 'system { host-name first; }' },
     { file: 'b.conf', line: 1, text: 'set system host-name second' },
-    { file: 'lab.yaml', line: 9, text: 'set system services ssh' },
+    { file: 'lab.yaml', line: 9, column: 18, text: 'set system services ssh' },
     // indented to where they stand, so that columns the device names are columns of the file
     { file: 'lab.yaml', line: 6, text: '          set system host-name third' },
     { file: 'lab.yaml', line: 8, text: '          set system host-name fourth\n' },
