@@ -42,6 +42,15 @@ export function canStandAlone({ schema }: Pick<PathStep, 'schema'>): boolean {
   return schema?.kind !== 'container' || schema.presence;
 }
 
+/** Whether something stands there that cannot stand together with `step` (`choice`). */
+export function hasAlternatives(parent: ConfigNode, { schema }: PathStep): boolean {
+  if (schema?.choice === undefined) return false;
+  for (const child of parent.children.values()) {
+    if (child.schema !== schema && child.schema?.choice === schema.choice) return true;
+  }
+  return false;
+}
+
 /** Takes away what cannot stand together with `step` (`choice`). Says whether there was any. */
 export function removeAlternatives(parent: Draft, { schema }: PathStep): boolean {
   if (schema?.choice === undefined) return false;

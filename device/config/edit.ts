@@ -5,7 +5,16 @@
  * began with never change.
  */
 import type { List } from '../schema/kinds.ts';
-import { canStandAlone, copyDraft, type Draft, newDraft, put, removeAlternatives, targets } from './draft.ts';
+import {
+  canStandAlone,
+  copyDraft,
+  type Draft,
+  hasAlternatives,
+  newDraft,
+  put,
+  removeAlternatives,
+  targets,
+} from './draft.ts';
 import { LeafValues } from './leaf-values.ts';
 import { type ConfigNode, idOf } from './node.ts';
 import type { Path, PathStep } from './path.ts';
@@ -49,9 +58,9 @@ export class Edit {
   #append(path: Path, last: PathStep): boolean {
     const depth = path.length - 1;
     const parent = this.#trail.at(depth);
-    if (parent === undefined || last.schema?.choice !== undefined || this.#trail.known(path) < depth) return false;
+    if (parent === undefined || this.#trail.known(path) < depth) return false;
     const id = idOf(last);
-    if (parent.children.has(id)) return false;
+    if (parent.children.has(id) || hasAlternatives(parent, last)) return false;
     const child = newDraft(last);
     put(parent, id, child);
     if (last.schema?.kind === 'leaf-list') child.values = [...new Set(last.values)];

@@ -196,9 +196,8 @@ class ElementLoader {
 
   #set(element: Element, path: Path): void {
     const { edit, alternatives } = this.#loading;
-    const conflict = alternatives.conflict(edit, path);
-    if (conflict === undefined) edit.set(path);
-    else this.#fail(conflict, element);
+    const conflict = alternatives.set(edit, path);
+    if (conflict !== undefined) this.#fail(conflict, element);
   }
 
   /** A leaf-list's values come one element each: only the first of them empties it. */

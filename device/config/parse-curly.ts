@@ -157,9 +157,8 @@ class CurlyParser {
     const subject = marks === UNMARKED ? path : subjectOf(path, parent);
     if (marks.replace && replaces) edit.reset(subject);
     for (const statement of statements) {
-      const conflict = alternatives.conflict(edit, statement);
-      if (conflict === undefined) edit.set(statement);
-      else this.#loading.fail(conflict, tokens[0] ?? end);
+      const conflict = alternatives.set(edit, statement);
+      if (conflict !== undefined) this.#loading.fail(conflict, tokens[0] ?? end);
     }
     if (end.kind === '{') this.#open(tokens, end, { path, subject, marks });
     else mark(edit, subject, marks);
