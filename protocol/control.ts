@@ -4,76 +4,9 @@
  * One long-lived channel a node carries these as JSON-RPC 2.0, one object a line (see `rpc.ts`).
  */
 
-/**
- * What a probe speaks. `tcp` only connects; `sftp` and `scp` log in by ssh and begin a transfer; `udp` sends one
- * datagram, `ping` echo requests, and both are accepted when they are answered.
- */
-export type ProbeService = 'ssh' | 'telnet' | 'ftp' | 'sftp' | 'scp' | 'finger' | 'tcp' | 'udp' | 'ping';
+import type { Flow, ProbeRequest, ProbeResult } from './probe.ts';
 
-/**
- * How an attempt to reach a service ended.
- *
- * - `accepted`: connected and, where credentials were given, logged in to a prompt
- * - `refused`: the peer answered with a TCP RST
- * - `rejected`: an ICMP unreachable came back (`icmp` says which)
- * - `timeout`: nothing answered in time
- * - `denied`: connected, but the credentials were not accepted
- * - `closed`: connected, then closed by the peer before a login was decided
- *
- * A client cannot tell the last two from others; who asks joins them from what the reached node knows:
- *
- * - `locked`: `denied`, and the user is locked out
- * - `limited`: `closed`, because of the service's connection-limit or rate-limit
- */
-export type Outcome = 'accepted' | 'refused' | 'rejected' | 'timeout' | 'denied' | 'closed' | 'locked' | 'limited';
-
-/** One attempt, made inside the node that is asked. Addresses carry no prefix length; times are seconds. */
-export interface ProbeRequest {
-  readonly service: ProbeService;
-  readonly destination: string;
-  /** Destination port; the service's well-known port when absent. */
-  readonly port?: number;
-  /** Source address; the egress interface's address when absent. */
-  readonly source?: string;
-  readonly user?: string;
-  readonly password?: string;
-  /** A private key (OpenSSH's or PEM text) for `ssh`, `sftp` and `scp`, in place of the password. */
-  readonly key?: string;
-  /** What is said: the datagram of `udp`, the name that `finger` asks for. */
-  readonly text?: string;
-  /** Seconds for connecting and logging in together. */
-  readonly timeout: number;
-}
-
-/** The five values that name a connection. Of `icmp`, the source port is the echo's identifier and the other one 0. */
-export interface Flow {
-  readonly protocol: 'tcp' | 'udp' | 'icmp';
-  readonly source: string;
-  readonly sourcePort: number;
-  readonly destination: string;
-  readonly destinationPort: number;
-}
-
-/** The ICMP (or ICMPv6) message that ended an attempt, and who sent it. */
-export interface IcmpError {
-  readonly type: number;
-  readonly code: number;
-  readonly from: string;
-}
-
-/** What an attempt saw. */
-export interface ProbeResult {
-  readonly outcome: Outcome;
-  /** The connection's addresses and ports; absent when not even a local port could be had. */
-  readonly flow?: Flow;
-  readonly icmp?: IcmpError;
-  /** What the service printed up to the first prompt, for an `accepted` login. */
-  readonly banner?: string;
-  /** One line for people: the client's own words for what happened. */
-  readonly detail: string;
-  /** Milliseconds from the first packet to the outcome. */
-  readonly elapsed: number;
-}
+export type * from './probe.ts';
 
 /** One entry of the firewall log (`then log`), newest entries have the highest `sequence`. */
 export interface FirewallLogEntry {
@@ -118,6 +51,8 @@ export interface Observation {
   readonly decisions: readonly Decision[];
   /** Whether any packet of the flow arrived at the node at all. */
   readonly arrived: boolean;
+  /** The flow that was found by where it came `from`. */
+  readonly flow?: Flow;
   /** The super-server closed it at once: what it wrote into the log. */
   readonly limited?: string;
 }
@@ -238,9 +173,14 @@ export interface ControlMethods {
   /** The committed configuration. */
   configuration: { params: { format: 'text' | 'set' }; result: { text: string } };
   probe: { params: ProbeRequest; result: ProbeResult };
-  /** Starts watching; `unobserve` ends it and says what was seen of one flow. */
+  /**
+   * Starts watching; `unobserve` ends it and says what was seen of one flow, or of the first one that comes from one of
+   * the addresses `from`, which is then told.
+   */
   observe: { params: ObserveRequest; result: { id: number } };
-  unobserve: { params: { id: number; flow?: Flow }; result: Observation };
+  unobserve: { params: { id: number; flow?: Flow; from?: readonly string[] }; result: Observation };
+  /** The addresses of the node's interfaces, by the user's names for these (`ge-0/0/0`, `lo0`, `eth1`). */
+  addresses: { params: Record<string, never>; result: { interfaces: Readonly<Record<string, readonly string[]>> } };
   /** What the node has counted so far, and who is locked out. */
   state: { params: Record<string, never>; result: NodeState };
   /** What the filters do with the first packet of a flow, and why. */

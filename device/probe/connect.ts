@@ -5,7 +5,7 @@ import type { IcmpError } from '../../protocol/control.ts';
 import { startProcess } from '../run.ts';
 
 /** Where the image has it. */
-const PROGRAM = '/usr/libexec/vtylab/vtylab-connect';
+export const CONNECT_PROGRAM = '/usr/libexec/vtylab/vtylab-connect';
 
 export interface ConnectRequest {
   readonly destination: string;
@@ -45,7 +45,7 @@ export interface Connection {
  * Connects, or says why not. Throws when `vtylab-connect` cannot be run or does not take the request (an address that
  * is not one, a source of another family), in its words.
  */
-export async function connect(request: ConnectRequest, program: string = PROGRAM): Promise<Connection> {
+export async function connect(request: ConnectRequest, program: string = CONNECT_PROGRAM): Promise<Connection> {
   const source = request.source === undefined ? [] : ['-s', request.source];
   const datagram = request.datagram === undefined ? [] : ['-u', request.datagram];
   const child = startProcess(

@@ -30,10 +30,10 @@ export class Conversation {
     this.#wake();
   }
 
-  /** Starts anew: what was printed so far is answered. */
-  forget(): void {
-    this.#raw = '';
-    this.text = '';
+  /** Starts anew: what was printed so far, or the first `length` characters of it, is answered. */
+  forget(length = this.text.length): void {
+    this.#raw = this.text.slice(length);
+    this.text = this.#raw;
   }
 
   /** Waits until the text satisfies `test`. */

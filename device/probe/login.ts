@@ -13,6 +13,8 @@ export interface LoginResult {
   readonly outcome: Extract<Outcome, 'accepted' | 'denied' | 'closed' | 'timeout'>;
   /** What the service printed up to the first prompt. */
   readonly banner?: string;
+  /** What a command printed, or a file that was read. */
+  readonly output?: string;
   /** One line for people. */
   readonly detail: string;
   /** `performance.now()` when it was decided, where taking leave took more time behind that. */

@@ -1,10 +1,11 @@
 /** Watches what this node does with flows that are on their way to it: which term decided, and what was logged. */
 import { isIP } from 'node:net';
-import type { Flow, Observation, ObserveRequest } from '../../protocol/control.ts';
+import type { ControlParams, Flow, Observation, ObserveRequest } from '../../protocol/control.ts';
 import type { FirewallLog } from '../device.ts';
 import type { Runner } from '../run.ts';
 import { entriesOf, sameFlow } from './flow.ts';
 import { type Monitor, startMonitor } from './monitor.ts';
+import type { TracedPacket } from './trace.ts';
 import { renderTraceTable } from './trace-table.ts';
 
 export interface ObserverOptions {
@@ -21,10 +22,11 @@ export interface Observer {
    */
   observe(request: ObserveRequest): Promise<number>;
   /**
-   * Ends an observation and tells what was seen of `flow`; without one, nothing can have been seen. Throws for an id
-   * that is not being observed, and when the filters were changed before the flow came.
+   * Ends an observation and tells what was seen of `flow`, or of the first one that comes `from` somewhere; without
+   * either, nothing can have been seen. Throws for an id that is not being observed, and when the filters were changed
+   * before the flow came.
    */
-  unobserve(id: number, flow?: Flow): Promise<Observation>;
+  unobserve(request: ControlParams<'unobserve'>): Promise<Observation>;
 }
 
 interface Watch {
@@ -87,13 +89,17 @@ export function createObserver({ run, firewallLog, refusal }: ObserverOptions): 
       return id;
     },
 
-    async unobserve(id, flow) {
+    async unobserve({ id, flow: exact, from = [] }) {
       const watch = watches.get(id);
       if (watch === undefined) throw new Error(`observation ${id}: there is none, or it has ended`);
       try {
         const [entries] = await Promise.all([firewallLog.entries(), watch.monitor.caughtUp()]);
+        const { packets } = watch.monitor;
+        const packet = packets.find((one) =>
+          exact === undefined ? cameFrom(from, one, watch.request) : sameFlow(one, exact),
+        );
+        const flow = exact ?? (packet && flowOf(packet));
         if (flow === undefined) return { logged: [], decisions: [], arrived: false };
-        const packet = watch.monitor.packets.find((traced) => sameFlow(traced, flow));
         if (packet?.stale) {
           const { protocol, destination, destinationPort } = watch.request;
           throw new Error(
@@ -103,12 +109,29 @@ export function createObserver({ run, firewallLog, refusal }: ObserverOptions): 
         const logged = entriesOf(flow, entries, watch.since);
         const limited = flow.protocol === 'tcp' ? refusal?.(flow.source, flow.sourcePort) : undefined;
         const arrived = packet !== undefined;
-        return { logged, decisions: packet?.decisions ?? [], arrived, ...(limited !== undefined && { limited }) };
+        return {
+          logged,
+          decisions: packet?.decisions ?? [],
+          arrived,
+          ...(exact === undefined && { flow }),
+          ...(limited !== undefined && { limited }),
+        };
       } finally {
         await end(id, watch);
       }
     },
   };
+}
+
+/** Whether a traced packet is on its way to what is watched, from one of some addresses. */
+function cameFrom(from: readonly string[], packet: TracedPacket, request: ObserveRequest): boolean {
+  const { protocol, destination, destinationPort } = request;
+  const wanted = { protocol, destination, destinationPort, sourcePort: packet.sourcePort };
+  return from.some((source) => sameFlow(packet, { ...wanted, source }));
+}
+
+function flowOf({ protocol, source, sourcePort, destination, destinationPort }: TracedPacket): Flow {
+  return { protocol, source, sourcePort, destination, destinationPort };
 }
 
 function check({ protocol, destination, destinationPort }: ObserveRequest): void {

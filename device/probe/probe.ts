@@ -1,14 +1,16 @@
 /** One attempt to reach a service from this node, and what came of it. */
 import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { Flow, IcmpError, ProbeRequest, ProbeResult, ProbeService } from '../../protocol/control.ts';
+import type { ProbeRequest, ProbeResult, ProbeService } from '../../protocol/control.ts';
 import { type Runner, runCommand } from '../run.ts';
-import { type ConnectReport, connect } from './connect.ts';
+import { CONNECT_PROGRAM, connect } from './connect.ts';
 import { Conversation } from './conversation.ts';
 import { fingerQuery } from './finger.ts';
-import { ftpLogin } from './ftp.ts';
+import { type FtpTransfer, ftpLogin } from './ftp.ts';
 import type { Credentials, LoginResult } from './login.ts';
+import { needsOpenssh, opensshProbe } from './openssh.ts';
 import { pingProbe } from './ping.ts';
+import { connectionFailure, tcpFlow } from './probe-failure.ts';
 import { telnetLogin } from './telnet.ts';
 
 export interface ProbeOptions {
@@ -37,6 +39,7 @@ const WELL_KNOWN: Readonly<Partial<Record<ProbeService, number>>> = {
 export async function probe(request: ProbeRequest, options: ProbeOptions = {}): Promise<ProbeResult> {
   const port = check(request);
   if (request.service === 'ping') return pingProbe(request, options.run ?? runCommand);
+  if (needsOpenssh(request)) return opensshProbe(request, port, options.program ?? CONNECT_PROGRAM);
   const deadline = AbortSignal.timeout(request.timeout * 1000);
   const { destination, timeout } = request;
   const source = request.source === undefined ? {} : { source: request.source };
@@ -45,10 +48,10 @@ export async function probe(request: ProbeRequest, options: ProbeOptions = {}): 
   if (report.errno === 'EADDRNOTAVAIL' && request.source !== undefined) {
     throw new Error(`source address ${request.source} is not an address of this node`);
   }
-  const flow = flowOf(report, request.service === 'udp' ? 'udp' : 'tcp');
-  if (stream === undefined) return { ...failure(report, request.service), ...flow, elapsed: report.elapsed };
+  const flow = tcpFlow(report, request.service === 'udp' ? 'udp' : 'tcp');
+  if (stream === undefined) return { ...connectionFailure(report, request.service), ...flow, elapsed: report.elapsed };
   const since = performance.now();
-  const { decided, ...result } = await login(request, stream, port, deadline);
+  const { decided, ...result } = await login(request, stream, port, deadline, options.program);
   const elapsed = report.elapsed + (decided ?? performance.now()) - since;
   stream.destroy();
   return { ...result, ...flow, elapsed };
@@ -66,37 +69,13 @@ function check({ service, destination, source, port = WELL_KNOWN[service], timeo
   return port;
 }
 
-/** `detail` is what the node's own ssh and telnet print behind the last colon. */
-function failure(report: ConnectReport, service: ProbeService): Pick<ProbeResult, 'outcome' | 'icmp' | 'detail'> {
-  const { outcome, icmp, detail, destination } = report;
-  if (outcome === 'rejected' && icmp !== undefined) {
-    // nobody listens: what a reset says for TCP
-    if (service === 'udp' && isPortUnreachable(icmp, destination)) return { outcome: 'refused', icmp, detail };
-    return { outcome, icmp, detail: isFiltered(icmp, destination) ? 'Connection refused' : detail };
-  }
-  if (outcome === 'refused') return { outcome, detail };
-  // Where no packet could leave, or no neighbour took it, nothing answers either; the detail says why.
-  return { outcome: 'timeout', detail };
-}
-
-function isPortUnreachable({ type, code }: IcmpError, destination: string): boolean {
-  return isIP(destination) === 4 ? type === 3 && code === 3 : type === 1 && code === 4;
-}
-
-/** `Connection refused`, as on Junos, for a SYN that a filter rejects: see native/filtered-syn.c. */
-function isFiltered({ type, code }: IcmpError, destination: string): boolean {
-  return isIP(destination) === 4 ? type === 3 && [9, 10, 13].includes(code) : type === 1 && code === 1;
-}
-
-function flowOf(
-  { source, sourcePort, destination, destinationPort }: ConnectReport,
-  protocol: Flow['protocol'],
-): { flow?: Flow } {
-  if (source === undefined || sourcePort === undefined) return {};
-  return { flow: { protocol, source, sourcePort, destination, destinationPort } };
-}
-
-async function login(request: ProbeRequest, stream: Duplex, port: number, deadline: AbortSignal): Promise<LoginResult> {
+async function login(
+  request: ProbeRequest,
+  stream: Duplex,
+  port: number,
+  deadline: AbortSignal,
+  program?: string,
+): Promise<LoginResult> {
   const { service, destination, user, password = '', key, text = '' } = request;
   const credentials: Credentials | undefined =
     user === undefined ? undefined : { user, password, ...(key !== undefined && { key }) };
@@ -110,9 +89,9 @@ async function login(request: ProbeRequest, stream: Duplex, port: number, deadli
       return sshLogin(stream, credentials, { address: destination, port }, deadline, use);
     }
     case 'telnet':
-      return telnetLogin(stream, credentials, deadline);
+      return telnetLogin(stream, credentials, deadline, request.run);
     case 'ftp':
-      return ftpLogin(stream, credentials, deadline);
+      return ftpLogin(stream, credentials, deadline, transferOf(request, program));
     case 'finger':
       return fingerQuery(stream, text, deadline);
     case 'udp':
@@ -122,6 +101,21 @@ async function login(request: ProbeRequest, stream: Duplex, port: number, deadli
     case 'ping':
       throw new Error('ping has no connection');
   }
+}
+
+/** The files of an ftp session, and the connections that they take; none when there are none. */
+function transferOf(request: ProbeRequest, program?: string): FtpTransfer | undefined {
+  const { destination, source, timeout, put, get } = request;
+  if (put === undefined && get === undefined) return undefined;
+  return {
+    ...(put && { put }),
+    ...(get !== undefined && { get }),
+    async open(port) {
+      const { report, stream } = await connect({ destination, port, timeout, ...(source && { source }) }, program);
+      if (stream === undefined) throw new Error(`data connection to port ${port}: ${report.detail}`);
+      return stream;
+    },
+  };
 }
 
 /** The datagram that came back. */

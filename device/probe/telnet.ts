@@ -16,6 +16,7 @@ export async function telnetLogin(
   stream: Duplex,
   credentials: Credentials | undefined,
   deadline: AbortSignal,
+  command?: string,
 ): Promise<LoginResult> {
   const screen = new Conversation(deadline);
   const decode = telnetDecoder();
@@ -54,9 +55,22 @@ export async function telnetLogin(
   if (incorrect !== null) return { outcome: 'denied', detail: incorrect[0].trim() };
   if (decided !== 'seen') return ended(decided, 'a prompt', screen.text);
   answered();
+  const detail = `logged in as ${credentials.user}`;
+  const output = command === undefined ? undefined : await ran(command, stream, screen);
+  if (typeof output === 'object') return { ...output, detail: `${detail}, but ${output.detail}` };
   const at = performance.now();
   await leave(stream, screen);
-  return { outcome: 'accepted', banner: banner(), detail: `logged in as ${credentials.user}`, decided: at };
+  return { outcome: 'accepted', banner: banner(), detail, decided: at, ...(output !== undefined && { output }) };
+}
+
+/** What a command prints between its echo and the next prompt, or how the session ended. */
+async function ran(command: string, stream: Duplex, screen: Conversation): Promise<string | LoginResult> {
+  stream.write(telnetLine(command));
+  const done = await screen.until((text) => text.includes('\n') && endsInPrompt(text));
+  if (done !== 'seen') return ended(done, 'a prompt', screen.text);
+  const output = beforeLastLine(screen.text);
+  screen.forget();
+  return output.split('\n').slice(1).join('\n');
 }
 
 /** Says `exit`, and gives the service a moment to end the session by itself. */

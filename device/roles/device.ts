@@ -17,6 +17,7 @@ import { formatProblem } from '../commit/messages.ts';
 import { Store } from '../commit/store.ts';
 import { printCurly } from '../config/print-curly.ts';
 import { printSet } from '../config/print-set.ts';
+import { interfaceAddresses } from '../control/addresses.ts';
 import { linkAliases } from '../control/links.ts';
 import { interfacesUp } from '../control/ready.ts';
 import { verificationHandlers } from '../control/verification.ts';
@@ -186,7 +187,8 @@ export async function startDevice(): Promise<ControlHandlers> {
       return probe(request, { program: CONNECT_PROGRAM });
     },
     observe: async (request) => ({ id: await observer.observe(request) }),
-    unobserve: ({ id, flow }) => observer.unobserve(id, flow),
+    unobserve: (request) => observer.unobserve(request),
+    addresses: () => interfaceAddresses(run, junosName),
     ...verificationHandlers(device),
   };
 }

@@ -1,5 +1,6 @@
 import type { ControlHandlers, Startup } from '../../protocol/control.ts';
 import { createNetwork } from '../apply/network.ts';
+import { interfaceAddresses } from '../control/addresses.ts';
 import { linkAliases } from '../control/links.ts';
 import { interfacesUp } from '../control/ready.ts';
 import { createLog } from '../log.ts';
@@ -81,7 +82,8 @@ export async function startHost(): Promise<ControlHandlers> {
       return probe(request, { program: CONNECT_PROGRAM });
     },
     observe: async (request) => ({ id: await observer.observe(request) }),
-    unobserve: ({ id, flow }) => observer.unobserve(id, flow),
+    unobserve: (request) => observer.unobserve(request),
+    addresses: () => interfaceAddresses(runCommand, hostInterface),
     state: async () => ({ counters: [], lockouts: [] }),
   };
 }

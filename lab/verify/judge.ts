@@ -33,19 +33,23 @@ export function judgeProbe(step: ProbeStep, result: ProbeResult, observation: Ob
     reason: `${action}: ${reason}`,
   });
 
+  if (result.jump === 'unreached' || result.jump === 'denied') {
+    return judged('failed', `expected ${expectedWords(step.expect)}, but it ended at the jump host: ${result.detail}`);
+  }
   if (!outcomeFits(step, result)) {
     const why = [decisionWords(observation, step.to), ...hints(step, result, observation)].join('; ');
     return judged('failed', `expected ${expectedWords(step.expect)}, saw ${seen}; ${why}`);
   }
   const complaints = [
-    ...sourceComplaints(step, result),
-    ...arrivalComplaints(step, observation),
+    ...sourceComplaints(step, result, observation),
+    ...arrivalComplaints(step, result, observation),
     ...termComplaints(step, observation),
     ...(step.log === undefined ? [] : logComplaints(step.log, observation, step.to)),
+    ...contentComplaints(step, result),
     ...patternComplaints(step.patterns, printed(result), 'what the client printed'),
   ];
   if (complaints.length > 0) return judged('failed', `${seen} as expected, but ${complaints.join('; and ')}`);
-  if (!observation.arrived) {
+  if (!observation.arrived && result.jump === undefined) {
     const lost = `${decisionWords(observation, step.to)}, so it was not ${step.to} that kept it out`;
     return judged('unproven', `${seen} as expected, but ${lost}`);
   }
@@ -93,14 +97,16 @@ function hints(step: ProbeStep, result: ProbeResult, observation: Observation): 
   return result.outcome === 'accepted' ? [] : [`the client said: ${result.detail}`];
 }
 
-function sourceComplaints(step: ProbeStep, { flow }: ProbeResult): string[] {
-  const wanted = step.arrivesFrom ?? step.source;
+function sourceComplaints(step: ProbeStep, result: ProbeResult, observation: Observation): string[] {
+  const wanted = step.arrivesFrom ?? (step.via === undefined ? step.source : undefined);
+  const flow = step.via === undefined ? result.flow : observation.flow;
   if (wanted === undefined || flow === undefined || flow.source === wanted) return [];
   return [`it came from ${flow.source}, expected ${wanted}`];
 }
 
 /** A service answered, so packets arrived somewhere: if not at the node that is named, the evidence is of no use. */
-function arrivalComplaints(step: ProbeStep, observation: Observation): string[] {
+function arrivalComplaints(step: ProbeStep, result: ProbeResult, observation: Observation): string[] {
+  if (result.jump === 'no-forwarding') return []; // it is the jump host's answer
   if (observation.arrived || isDeny(step.expect.outcome)) return [];
   return [`no packet of it arrived at ${step.to}: something else answered for ${targetOf(step)}`];
 }
@@ -138,19 +144,25 @@ function patternComplaints({ matches, lacks }: Patterns, text: string, what: str
   return [...missing, ...unwanted];
 }
 
+function contentComplaints({ get, content }: ProbeStep, { output, outcome }: ProbeResult): string[] {
+  if (content === undefined || outcome !== 'accepted' || output === content) return [];
+  const differs = output === undefined ? 'nothing' : `${output.length} characters, '${output.split('\n', 1)[0]}' first`;
+  return [`file ${get} has ${differs}, expected ${content.length}, '${content.split('\n', 1)[0]}' first`];
+}
+
 function lineAround(text: string, index: number): string {
   const begin = text.lastIndexOf('\n', index - 1) + 1;
   const end = text.indexOf('\n', index);
   return text.slice(begin, end === -1 ? undefined : end).trim();
 }
 
-/** What a probe's client printed: the service's words, then its own. */
-function printed({ banner, detail }: ProbeResult): string {
-  return banner === undefined ? detail : `${banner}\n${detail}`;
+/** What a probe's client printed: the service's words, what was asked for, then its own. */
+function printed({ banner, output, detail }: ProbeResult): string {
+  return [banner, output, detail].filter((part) => part !== undefined).join('\n');
 }
 
 function probeEvidence(step: ProbeStep, result: ProbeResult, observation: Observation): string {
-  const { flow } = result;
+  const flow = observation.flow ?? result.flow;
   const source = flow === undefined ? 'no connection was begun' : `source ${flow.source} port ${flow.sourcePort}`;
   return [seenWords(result), source, decisionWords(observation, step.to), loggedWords(observation.logged)].join('; ');
 }

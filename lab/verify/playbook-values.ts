@@ -1,6 +1,18 @@
 /** The values that steps of a playbook are made of. */
 import { formatAddress, parseAddress } from '../topology/addresses.ts';
-import { about, as, mappingOr, oneOf, record, type Shape, text, type ValueOf } from '../topology/shape.ts';
+import {
+  about,
+  as,
+  entriesOf,
+  mappingOr,
+  oneOf,
+  record,
+  report,
+  type Shape,
+  scalarText,
+  text,
+  type ValueOf,
+} from '../topology/shape.ts';
 import type { Change } from './playbook.ts';
 
 /** A whole number within a range. */
@@ -28,6 +40,30 @@ export const address: Shape<string> = as(
   },
 );
 
+const INTERFACE = /^((lo0|fxp0|(ge|xe|et)-\d+\/\d+\/\d+)(\.\d+)?|lo|eth\d+)$/;
+
+/** An address, or the name of an interface that has one. */
+export const addressOrInterface: Shape<string> = {
+  schema: { ...address.schema, description: 'an address, or an interface such as lo0, ge-0/0/0.0 or eth1' },
+  read(spot, source) {
+    const written = scalarText(spot.node);
+    if (written !== undefined && INTERFACE.test(written)) return { value: written, place: spot.place };
+    if (written !== undefined && parseAddress(written) === undefined) {
+      return report(
+        spot,
+        source,
+        `'${written}': expected an IPv4 or IPv6 address without prefix length, or an interface such as lo0`,
+      );
+    }
+    return address.read(spot, source);
+  },
+};
+
+/** Whether it is the name of an interface. */
+export function isInterface(source: string): boolean {
+  return INTERFACE.test(source);
+}
+
 const CHANGE = /^(\+|>=|>|<=|<)?(\d+)$/;
 
 export const nodeName = text('the name of a node');
@@ -46,7 +82,26 @@ export const pattern: Shape<RegExp> = as(
 );
 
 export const timeout = integer('seconds', 1, 600);
-export const loginShape = record({ user: text('a user name') }, { password: text('a password'), key: text('a file') });
+export const loginShape = record(
+  { user: text('a user name') },
+  {
+    password: text('a password'),
+    key: about('a file with a private key, in place of the password', text('a file')),
+    passphrase: about("the key's", text('a passphrase')),
+    certificate: about('a file with an OpenSSH certificate for the key', text('a file')),
+  },
+);
+
+/** A file to write: what is in it, or the file beside the playbook that has it; and its name on the other side. */
+export const putShape = record({ as: text('the name of a file') }, { text: text('a text'), file: text('a file') });
+
+/** Words of ssh_config(5). */
+export const sshOptions = entriesOf(text('a value'), text('a word of ssh_config(5)'));
+
+export const viaShape = record(
+  { jump: about("the jump host's address", address), on: about('the node that is the jump host', nodeName) },
+  { port: integer('a port', 1, 65535), login: loginShape },
+);
 
 const logShape = record(
   {},

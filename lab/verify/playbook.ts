@@ -71,6 +71,17 @@ export interface LogExpectation {
   readonly fields: Readonly<Partial<Record<'action' | 'filter' | 'term' | 'interface', string>>>;
 }
 
+/** Who logs in. Keys and certificates are texts. */
+export interface Login {
+  readonly user: string;
+  readonly password: string;
+  /** A private key, in place of the password. */
+  readonly key?: string;
+  readonly passphrase?: string;
+  /** An OpenSSH certificate for the key. */
+  readonly certificate?: string;
+}
+
 /** Tries to reach a service from inside one node and gathers evidence on another. */
 export interface ProbeStep extends StepBase {
   readonly kind: 'probe';
@@ -82,12 +93,24 @@ export interface ProbeStep extends StepBase {
   readonly from: string;
   /** The node that is reached, where evidence is gathered. */
   readonly to: string;
-  /** The address that the attempt is bound to; the node chooses when absent. */
+  /** The address that the attempt is bound to, or the interface whose address it is; the node chooses when absent. */
   readonly source?: string;
   /** The source address the attempt must turn out to have had. */
   readonly arrivesFrom?: string;
-  /** `key`: the text of a private key, in place of the password. */
-  readonly login?: { readonly user: string; readonly password: string; readonly key?: string };
+  readonly login?: Login;
+  /** Words of ssh_config(5) for the client. */
+  readonly options?: Readonly<Record<string, string>>;
+  /** known_hosts(5) as text, which the server's host key must be in. */
+  readonly knownHosts?: string;
+  /** The jump host, and the node that it is. */
+  readonly via?: { readonly destination: string; readonly port: number; readonly on: string; readonly login?: Login };
+  /** A command to run after logging in. */
+  readonly run?: string;
+  /** A file to write after logging in, and the name of one to read after that. */
+  readonly put?: { readonly name: string; readonly text: string };
+  readonly get?: string;
+  /** What must be in the file that was read. */
+  readonly content?: string;
   /** What `udp` sends, or whom `finger` asks for. */
   readonly text?: string;
   readonly expect: ExpectedOutcome;
@@ -128,7 +151,7 @@ export function nodesOf(step: Step): { readonly asked: readonly string[]; readon
     case 'configure':
       return { asked: [step.on], watched: step.on };
     case 'probe':
-      return { asked: [step.from, step.to], watched: step.to };
+      return { asked: [step.from, step.to, ...(step.via ? [step.via.on] : [])], watched: step.to };
     case 'attack':
       return nodesOf(step.probe);
     case 'wait':

@@ -1,7 +1,5 @@
 /** Reads a playbook against the lab it is for, and tells everything that is wrong with it at once. */
-import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, resolve as resolvePath } from 'node:path';
 import { isMap, LineCounter, type ParsedNode, parseDocument } from 'yaml';
 import type { ProbeService } from '../../protocol/control.ts';
 import { InputError } from '../errors.ts';
@@ -21,14 +19,10 @@ import type {
   Step,
   WaitStep,
 } from './playbook.ts';
-import {
-  type CliStepFile,
-  type PlaybookFile,
-  type ProbeStepFile,
-  playbookShape,
-  type StepFile,
-  varsShape,
-} from './playbook-file.ts';
+import { type PlaybookFile, playbookShape, varsShape } from './playbook-file.ts';
+import { isInterface } from './playbook-values.ts';
+import { loginOf, type SshSettings, sshOf } from './read-logins.ts';
+import type { CliStepFile, ProbeStepFile, StepFile } from './step-file.ts';
 import { actionOf, commandOf, expectedWords } from './words.ts';
 
 /** Seconds, when the playbook does not say: for a probe to connect and log in, and for a command to end. */
@@ -102,11 +96,13 @@ function resolve(raw: PlaybookFile, source: Source, topology: Topology): Playboo
       fail(file.code, `'code' is the ICMP code of 'expect: rejected', found 'expect: ${file.expect.value}'`);
     }
     for (const sourceAddress of [file.source, file['arrives-from']]) {
-      if (sourceAddress === undefined || isIPv6(sourceAddress) === isIPv6(file.destination)) continue;
+      if (sourceAddress === undefined || isInterface(sourceAddress.value)) continue;
+      if (isIPv6(sourceAddress) === isIPv6(file.via?.value.jump ?? file.destination)) continue;
       fail(sourceAddress, `'${sourceAddress.value}': expected the address family of ${file.destination.value}`);
     }
     const login = LOGINS.has(file.service) ? loginOf(file.login ?? raw.login, source) : undefined;
-    const probe = probeStep(file, raw, login, { place, from: node(file.from), to: node(file.to) });
+    const found = { place, from: node(file.from), to: node(file.to), ...sshOf(file, raw, source, node) };
+    const probe = probeStep(file, raw, login, found);
     return value.kind === 'attack' ? attackStep(value, probe) : probe;
   };
   const procedures = raw.procedures.value.map(({ value: { name, steps, always } }) => ({
@@ -185,7 +181,7 @@ function probeStep(
   file: ProbeStepFile,
   defaults: Pick<PlaybookFile, 'timeout'>,
   login: ProbeStep['login'],
-  found: Pick<ProbeStep, 'place' | 'from' | 'to'>,
+  found: Pick<ProbeStep, 'place' | 'from' | 'to'> & SshSettings,
 ): ProbeStep {
   const { service, destination, source, code, term, filter, log } = file;
   const arrivesFrom = file['arrives-from'];
@@ -209,22 +205,6 @@ function probeStep(
     ...watchOf(file),
   };
   return { ...step, name: file.name?.value ?? `${actionOf(step)}: ${expectedWords(step.expect)}` };
-}
-
-/** A password, or a key that is read from its file, beside the one that names it. */
-function loginOf(login: PlaybookFile['login'], source: Source): ProbeStep['login'] {
-  if (login === undefined) return undefined;
-  const { user, password, key } = login.value;
-  const fail = (at: Located<unknown>, message: string) => void source.problems.push(error(at.place, message));
-  if ((password === undefined) === (key === undefined)) fail(login, 'login: expected either password or key');
-  const named = { user: user.value, password: password?.value ?? '' };
-  if (key === undefined) return named;
-  try {
-    return { ...named, key: readFileSync(resolvePath(dirname(key.place.file), key.value), 'utf8') };
-  } catch (cause) {
-    fail(key, `cannot read the key '${key.value}': ${cause instanceof Error ? cause.message : String(cause)}`);
-    return named;
-  }
 }
 
 function logOf(log: NonNullable<ProbeStepFile['log']>['value']): LogExpectation {

@@ -1,19 +1,19 @@
 /** Carries out one step, as often as it says, and judges it. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Fragment, NodeState, Observation, ProbeResult } from '../../protocol/control.ts';
+import type { Fragment, NodeState } from '../../protocol/control.ts';
 import type { CallNode } from './ask.ts';
-import { type Judgement, judgeCli, judgeConfigure, judgeProbe } from './judge.ts';
-import { type AttackStep, type ConfigureStep, nodesOf, type ProbeStep, type Step } from './playbook.ts';
+import { type Judgement, judgeCli, judgeConfigure } from './judge.ts';
+import { type AttackStep, type ConfigureStep, nodesOf, type Step } from './playbook.ts';
+import { clientSaw, joinOutcome, probe } from './run-probe.ts';
 import type { Verdict } from './verdict.ts';
-import { isLocked, isWatched, watchComplaints, watchWords } from './watch.ts';
-import { whyWords } from './why.ts';
+import { isWatched, watchComplaints, watchWords } from './watch.ts';
 import { actionOf } from './words.ts';
 
 /** What is known of a step so far. */
 export interface Seen extends Pick<Verdict, 'probe' | 'observation' | 'explanation' | 'output' | 'elapsed'> {
   readonly judgement: Judgement;
 }
-type Found = Omit<Seen, 'elapsed'>;
+export type Found = Omit<Seen, 'elapsed'>;
 
 /** A change of a node's configuration that is to be put back. */
 export interface Undo {
@@ -122,49 +122,4 @@ async function attack(step: AttackStep, context: StepContext): Promise<Found> {
     const evidence = `${outcomes.length} wrong passwords: ${outcomes.join(', ')}; ${seen.judgement.evidence}`;
     return { ...seen, judgement: { ...seen.judgement, action: actionOf(step, seen.probe?.flow?.source), evidence } };
   }
-}
-
-/** Between an `observe` and its `unobserve` on the reached node. */
-async function probe(step: ProbeStep, context: StepContext, join = joinOutcome): Promise<Found> {
-  const { callNode } = context;
-  const { service, destination, port, source, login, timeout, text } = step;
-  const protocol = service === 'udp' ? 'udp' : service === 'ping' ? 'icmp' : 'tcp';
-  const { id } = await callNode(step.to, 'observe', { protocol, destination, destinationPort: port });
-  const request = { service, destination, port, timeout, ...(source && { source }), ...(text && { text }), ...login };
-  const result = await callNode(step.from, 'probe', request).catch(async (error: unknown) => {
-    // The observation must end whatever happens; what the probe said is the error worth telling.
-    await callNode(step.to, 'unobserve', { id }).catch(() => undefined);
-    throw error;
-  });
-  const { flow } = result;
-  const observation = await callNode(step.to, 'unobserve', flow === undefined ? { id } : { id, flow });
-  const joined = await join(step, result, observation, callNode);
-  const judgement = judgeProbe(step, joined, observation);
-  if (flow === undefined || !observation.arrived || observation.decisions.length === 0) {
-    return { judgement, probe: joined, observation };
-  }
-  // it is evidence beside what was seen: a node that cannot say why does not change the verdict
-  const explanation = await callNode(step.to, 'explain', flow).catch(() => undefined);
-  const why = explanation && whyWords(step.to, explanation, context.fragments(step.to));
-  const failed = judgement.status === 'failed' && why !== undefined;
-  return {
-    judgement: failed ? { ...judgement, reason: `${judgement.reason}; ${why}` } : judgement,
-    probe: joined,
-    observation,
-    ...(explanation !== undefined && { explanation }),
-  };
-}
-
-const clientSaw: typeof joinOutcome = async (_step, result) => result;
-
-/** What the client cannot know: that the user is locked out, or that a limit closed the connection. */
-async function joinOutcome(
-  { to, login }: ProbeStep,
-  result: ProbeResult,
-  { limited }: Observation,
-  callNode: CallNode,
-): Promise<ProbeResult> {
-  if (limited !== undefined) return { ...result, outcome: 'limited', detail: limited };
-  if (result.outcome !== 'denied' || login === undefined) return result;
-  return isLocked(login.user, await callNode(to, 'state', {})) ? { ...result, outcome: 'locked' } : result;
 }

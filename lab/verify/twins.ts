@@ -1,7 +1,9 @@
 /**
  * A deny is only believed when its allow twin passes: a service that is dead, or a wire that is cut, keeps everybody
  * out just as a filter does. The twin of a denied step is a step that is let in to the same service at the same
- * address of the same node, from another source, or from the same one under another configuration.
+ * address of the same node, from another source, or from the same one under another configuration. Where a client with
+ * a key, a certificate, options or a jump host is turned away, the twin may also be one that has others: these may be
+ * wrong in themselves, so that nobody would be let in with them.
  */
 import type { Judgement } from './judge.ts';
 import { isDeny } from './judge.ts';
@@ -11,7 +13,7 @@ import { expectedWords, targetOf } from './words.ts';
 
 /** Whether a step expects to be kept out, and so is worth nothing without a twin. */
 export function needsTwin(step: Step): step is ProbeStep {
-  return step.kind === 'probe' && isDeny(step.expect.outcome);
+  return step.kind === 'probe' && (isDeny(step.expect.outcome) || isTurnedAway(step));
 }
 
 /** The steps among `steps` whose passing would prove `deny`, in order. */
@@ -19,8 +21,15 @@ export function twinsOf(deny: ProbeStep, steps: readonly Step[]): ProbeStep[] {
   const at = steps.indexOf(deny);
   return steps.filter((step, index): step is ProbeStep => {
     if (step.kind !== 'probe' || !isLetIn(deny, step)) return false;
-    return step.from !== deny.from || step.source !== deny.source || isChangedBetween(deny.to, steps, at, index);
+    const another = step.from !== deny.from || step.source !== deny.source || step.via?.on !== deny.via?.on;
+    return another || isTurnedAway(deny) || isChangedBetween(deny.to, steps, at, index);
   });
+}
+
+/** Whether it expects that the service answers, but does not take what the client brings. */
+function isTurnedAway({ expect: { outcome }, login, options, knownHosts, via }: ProbeStep): boolean {
+  if (outcome !== 'denied' && outcome !== 'closed') return false;
+  return [login?.key, options, knownHosts, via].some((one) => one !== undefined);
 }
 
 /** The same attempt proves a denied one, too, when the reached node's configuration was changed between the two. */

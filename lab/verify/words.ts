@@ -28,7 +28,8 @@ export function commandOf(step: CliStep): string {
 
 function attemptOf(step: ProbeStep, source = step.source): string {
   const from = source === undefined ? step.from : `${step.from} (${source})`;
-  return `${step.service} from ${from} to ${targetOf(step)}`;
+  const through = step.via === undefined ? '' : ` through ${step.via.destination}`;
+  return `${step.service} from ${from}${through} to ${targetOf(step)}`;
 }
 
 /** Address, with the port where it is not the service's own. */

@@ -17,5 +17,5 @@ const observer = createObserver({
 serveRpc(process.stdin, process.stdout, {
   probe: (request) => probe(request, { program }),
   observe: async (request) => ({ id: await observer.observe(request) }),
-  unobserve: ({ id, flow }) => observer.unobserve(id, flow),
+  unobserve: (request) => observer.unobserve(request),
 });

@@ -12,6 +12,17 @@ test.each(['accepted', 'denied', 'closed'] as const)('a step that expects %s doe
   expect(needsTwin({ ...denied, expect: { outcome } })).toBe(false);
 });
 
+test.each([
+  ['denied', { login: { user: 'bob', password: '', key: 'K', certificate: 'C' } }],
+  ['closed', { options: { Ciphers: 'aes128-cbc' } }],
+  ['denied', { via: { destination: '10.0.0.9', port: 22, on: 'J' } }],
+] as const)('a client that is %s for what it brings needs one that is let in', (outcome, brings) => {
+  const deny: ProbeStep = { ...allowed, ...brings, expect: { outcome } };
+  expect(needsTwin(deny)).toBe(true);
+  expect(twinsOf(deny, [deny, allowed])).toEqual([allowed]);
+  expect(settleDeny(deny, { action: 'a', status: 'passed', evidence: '' }, [])).toMatchObject({ status: 'unproven' });
+});
+
 describe('twinsOf', () => {
   test('is the step let in to the same service from another source', () => {
     expect(twinsOf(denied, [denied, allowed])).toEqual([allowed]);

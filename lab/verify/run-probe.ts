@@ -1,0 +1,91 @@
+/** One attempt to reach a service, and everything that is known of it on both sides. */
+import type { Observation, ProbeRequest, ProbeResult } from '../../protocol/control.ts';
+import type { CallNode } from './ask.ts';
+import { judgeProbe } from './judge.ts';
+import type { ProbeStep } from './playbook.ts';
+import { isInterface } from './playbook-values.ts';
+import type { Found, StepContext } from './run-step.ts';
+import { isLocked } from './watch.ts';
+import { whyWords } from './why.ts';
+
+/** Between an `observe` and its `unobserve` on the reached node. */
+export async function probe(step: ProbeStep, context: StepContext, join = joinOutcome): Promise<Found> {
+  const { callNode } = context;
+  const { service, destination, port, via } = step;
+  const request = await requestOf(step, callNode);
+  const from = via && Object.values((await callNode(via.on, 'addresses', {})).interfaces).flat();
+  const protocol = service === 'udp' ? 'udp' : service === 'ping' ? 'icmp' : 'tcp';
+  const { id } = await callNode(step.to, 'observe', { protocol, destination, destinationPort: port });
+  const result = await callNode(step.from, 'probe', request).catch(async (error: unknown) => {
+    // The observation must end whatever happens; what the probe said is the error worth telling.
+    await callNode(step.to, 'unobserve', { id }).catch(() => undefined);
+    throw error;
+  });
+  const observation = await callNode(step.to, 'unobserve', {
+    id,
+    ...(from === undefined ? result.flow && { flow: result.flow } : { from }),
+  });
+  // through a jump host, the flow that came is not the one that the client began
+  const flow = from === undefined ? result.flow : observation.flow;
+  const joined = await join(step, result, observation, callNode);
+  const judgement = judgeProbe({ ...step, ...(request.source && { source: request.source }) }, joined, observation);
+  if (flow === undefined || !observation.arrived || observation.decisions.length === 0) {
+    return { judgement, probe: joined, observation };
+  }
+  // it is evidence beside what was seen: a node that cannot say why does not change the verdict
+  const explanation = await callNode(step.to, 'explain', flow).catch(() => undefined);
+  const why = explanation && whyWords(step.to, explanation, context.fragments(step.to));
+  const failed = judgement.status === 'failed' && why !== undefined;
+  return {
+    judgement: failed ? { ...judgement, reason: `${judgement.reason}; ${why}` } : judgement,
+    probe: joined,
+    observation,
+    ...(explanation !== undefined && { explanation }),
+  };
+}
+
+async function requestOf(step: ProbeStep, callNode: CallNode): Promise<ProbeRequest> {
+  const { service, destination, port, login, timeout, text, options, knownHosts, via, run, put, get } = step;
+  const source = step.source && (await sourceAddress(step, step.source, callNode));
+  return {
+    service,
+    destination,
+    port,
+    timeout,
+    ...(source && { source }),
+    ...(text && { text }),
+    ...login,
+    ...(options && { options }),
+    ...(knownHosts !== undefined && { knownHosts }),
+    ...(via && { via: { destination: via.destination, port: via.port, ...via.login } }),
+    ...(run && { run }),
+    ...(put && { put }),
+    ...(get && { get }),
+  };
+}
+
+/** An address as it is; of an interface, its first one of the destination's family. */
+async function sourceAddress(step: ProbeStep, source: string, callNode: CallNode): Promise<string> {
+  if (!isInterface(source)) return source;
+  const { interfaces } = await callNode(step.from, 'addresses', {});
+  const addresses = interfaces[source.replace(/\.0$/, '')];
+  const inet6 = (step.via ?? step).destination.includes(':');
+  const found = addresses?.find((address) => address.includes(':') === inet6);
+  if (found !== undefined) return found;
+  const why = addresses === undefined ? 'there is no such interface' : `it has no IPv${inet6 ? 6 : 4} address`;
+  throw new Error(`source ${source} of ${step.from}: ${why}`);
+}
+
+export const clientSaw: typeof joinOutcome = async (_step, result) => result;
+
+/** What the client cannot know: that the user is locked out, or that a limit closed the connection. */
+export async function joinOutcome(
+  { to, login }: ProbeStep,
+  result: ProbeResult,
+  { limited }: Observation,
+  callNode: CallNode,
+): Promise<ProbeResult> {
+  if (limited !== undefined) return { ...result, outcome: 'limited', detail: limited };
+  if (result.outcome !== 'denied' || result.jump !== undefined || login === undefined) return result;
+  return isLocked(login.user, await callNode(to, 'state', {})) ? { ...result, outcome: 'locked' } : result;
+}
