@@ -1,5 +1,6 @@
-/** The container's main process. `main.ts device` runs a device, `main.ts host` a plain host. */
+/** The container's main process. `main.ts device` runs a device, `main.ts host` a plain host, `main.ts bridge` a bridge. */
 import { serveControl } from './control/server.ts';
+import { startBridge } from './roles/bridge.ts';
 import { startDevice } from './roles/device.ts';
 import { startHost } from './roles/host.ts';
 import { warm } from './warm.ts';
@@ -15,10 +16,13 @@ switch (role) {
   case 'host':
     await serveControl(await startHost());
     break;
+  case 'bridge':
+    await serveControl(await startBridge());
+    break;
   case 'warm':
     await warm();
     break;
   default:
-    process.stderr.write(`vtylab: unknown role '${role}': expected device, host or warm\n`);
+    process.stderr.write(`vtylab: unknown role '${role}': expected device, host, bridge or warm\n`);
     process.exitCode = 2;
 }

@@ -38,7 +38,7 @@ export function loadFragments(fragments: readonly Fragment[]): { config: ConfigN
 
 /** Everything a load and a commit would say about a startup, without touching anything. */
 export function checkStartup(startup: Startup): ConfigMessage[] {
-  if (startup.role === 'host') return [];
+  if (startup.role !== 'device') return [];
   const { config, messages } = loadFragments(startup.fragments);
   return [
     ...messages,

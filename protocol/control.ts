@@ -112,7 +112,8 @@ export interface Fragment {
 
 /**
  * What a node is given with `configure` once it runs, and keeps for when it is started again.
- * A device merges its fragments in order; a host has no configuration language, only addresses and routes.
+ * A device merges its fragments in order; a host has no configuration language, only addresses and routes; a bridge
+ * joins whatever links it gets.
  */
 export type Startup =
   | { readonly role: 'device'; readonly fragments: readonly Fragment[] }
@@ -122,7 +123,8 @@ export type Startup =
       /** Linux interface name → addresses with prefix length. */
       readonly interfaces: Readonly<Record<string, readonly string[]>>;
       readonly routes: readonly { readonly prefix: string; readonly nextHop: string }[];
-    };
+    }
+  | { readonly role: 'bridge'; readonly hostName: string };
 
 /** One thing that parsing or a commit check found. */
 export interface ConfigMessage {
@@ -143,7 +145,7 @@ export type CheckReport = Readonly<Record<string, readonly ConfigMessage[]>>;
 
 /** The state of a node that a plan is made from. */
 export interface Hello {
-  readonly role: 'device' | 'host';
+  readonly role: Startup['role'];
   readonly version: string;
   /** SHA-256 (hex) of the JSON of the startup that was last committed or applied; '' before the first. */
   readonly startup: string;

@@ -1,10 +1,12 @@
 /** A lab as a lab file of containerlab's. */
-import { Document, Scalar } from 'yaml';
+import { Document, isScalar, isSeq, Scalar } from 'yaml';
 import { InputError } from '../errors.ts';
 import { error, formatDiagnostic } from '../topology/diagnostics.ts';
 import { commandsOf } from '../topology/ip-commands.ts';
+import { allLinks } from '../topology/links.ts';
 import { isSetCommands } from '../topology/scan-addresses.ts';
 import type { Diagnostic, Endpoint, LabNode, Topology } from '../topology/topology.ts';
+import { exportLink } from './export-link.ts';
 
 /** What a router becomes: the kind whose interfaces are `ethN` for `ge-0/0/(N-1)`. */
 const ROUTER_KIND = 'juniper_vjunosrouter';
@@ -20,17 +22,19 @@ export function exportLab(topology: Topology): string {
   const problems: Diagnostic[] = [];
   const nodes = [...topology.nodes.values()].map((node) => [node.name, nodeOf(node, topology, problems)] as const);
   if (problems.length > 0) throw new InputError(problems.map(formatDiagnostic).join('\n'), problems);
+  const bridges = (topology.otherLinks ?? []).flatMap(({ type, to }) => (type === 'bridge' ? [to] : []));
+  const onHost = bridges.map((name) => [name, { kind: 'bridge' }] as const);
   const document = new Document({
     name: topology.name,
-    topology: { nodes: Object.fromEntries(nodes), links: [] },
+    topology: { nodes: Object.fromEntries([...nodes, ...onHost]), links: [] },
   });
   document.commentBefore = NOTE;
-  const links = topology.links.map(({ endpoints }) => ({
-    endpoints: document.createNode(
-      endpoints.map((end) => endName(end, topology)),
-      { flow: true },
-    ),
-  }));
+  const links = allLinks(topology).map((link) => {
+    const node = document.createNode(exportLink(link, (end) => endName(end, topology)));
+    const ends = node.get('endpoints');
+    if (isSeq(ends)) ends.flow = ends.items.every(isScalar);
+    return node;
+  });
   document.setIn(['topology', 'links'], document.createNode(links));
   return document.toString({ lineWidth: 0, flowCollectionPadding: false });
 }
@@ -42,6 +46,7 @@ function nodeOf(node: LabNode, topology: Topology, problems: Diagnostic[]): Reco
     const exec = commandsOf(startup.interfaces, startup.routes);
     return { kind: 'linux', ...image, ...(exec.length > 0 && { exec }) };
   }
+  if (startup.role === 'bridge') return { kind: 'bridge' };
   const other = startup.fragments.find(({ text }) => !isSetCommands(text));
   if (other !== undefined) {
     const place = node.place ?? { file: topology.file, line: 1, column: 1 };
@@ -56,9 +61,9 @@ function nodeOf(node: LabNode, topology: Topology, problems: Diagnostic[]): Reco
   return { kind: ROUTER_KIND, ...image, 'startup-config': text };
 }
 
-/** `ge-0/0/0` is the first port of containerlab's kind; other names stay. */
+/** An interface's name there: `ge-0/0/0` is the first port of containerlab's kind; other names stay. */
 function endName(end: Endpoint, topology: Topology): string {
   const [, port] = /^ge-0\/0\/(\d+)$/.exec(end.interface) ?? [];
   const router = topology.nodes.get(end.node)?.kind === 'router';
-  return `${end.node}:${router && port !== undefined ? `eth${Number(port) + 1}` : end.interface}`;
+  return router && port !== undefined ? `eth${Number(port) + 1}` : end.interface;
 }

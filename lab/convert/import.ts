@@ -1,15 +1,14 @@
 /** A lab of containerlab's, as vtylab's own lab file. */
 import { readFile } from 'node:fs/promises';
-import { type Document, isMap, isScalar, isSeq, LineCounter, type ParsedNode, parseDocument, type YAMLMap } from 'yaml';
+import { type Document, isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
 import { InputError } from '../errors.ts';
-import { linkShape, NODE_EXTRAS } from '../topology/containerlab-shape.ts';
+import { NODE_EXTRAS } from '../topology/containerlab-shape.ts';
 import { formatPath } from '../topology/diagnostics.ts';
 import { inheritNodes } from '../topology/inherit.ts';
 import { addressesOf } from '../topology/ip-commands.ts';
-import { isForeign, type KindWord, kindOfWord } from '../topology/kinds.ts';
+import { interfaceOf, isForeign, type KindWord, kindOfWord } from '../topology/kinds.ts';
 import { loadTopology } from '../topology/load.ts';
-import { resolveLinks } from '../topology/resolve-links.ts';
-import { readDocument, type Source, spotOf } from '../topology/shape.ts';
+import { readDocument, type Source } from '../topology/shape.ts';
 import type { Diagnostic } from '../topology/topology.ts';
 import { EXTRA_LAB_KEYS, labShape } from '../topology/topology-file.ts';
 
@@ -37,12 +36,14 @@ export async function importLab(file: string): Promise<Imported> {
     throw new InputError(`${formatPath(file)}: it extends another lab, so it is vtylab's own format already`);
   }
   const words = new Map([...inheritNodes(lab, [])].map(([name, { value }]) => [name, value.kind?.value] as const));
-  shortenLinks(parts, words, source);
+  const links = parts.get('links');
+  for (const link of isSeq(links) ? links.items : []) {
+    if (isMap(link)) convertLink(link, words, document);
+  }
   for (const key of EXTRA_LAB_KEYS) root.delete(key);
   const nodes = parts.get('nodes');
   for (const [name, node] of isMap(nodes) ? entriesOf(nodes) : []) {
-    if (kindOfWord(words.get(name)) === 'bridge' && isMap(nodes)) nodes.delete(name);
-    else if (isMap(node)) convertNode(node, words.get(name), document);
+    if (isMap(node)) convertNode(node, words.get(name), document);
   }
   const defaults = parts.get('defaults');
   if (isMap(defaults)) convertNode(defaults, lab.topology?.value.defaults?.value.kind?.value, document);
@@ -67,7 +68,7 @@ function entriesOf(map: YAMLMap): [name: string, value: unknown][] {
 
 /** Its own kind's name, nothing that is not carried out. `kind` is what the node turned out to be. */
 function convertNode(node: YAMLMap, kind: KindWord | undefined, document: Document): void {
-  const own = kindOfWord(kind) === 'host' ? 'host' : 'router';
+  const own = kindOfWord(kind);
   if (node.has('kind')) node.set('kind', own);
   if (own === 'host') convertCommands(node, document);
   if (isForeign(kind)) node.delete('image');
@@ -95,7 +96,7 @@ function convertKinds(
   if (!isMap(kinds)) return;
   const converted = new Map<string, YAMLMap>();
   for (const [word, node] of entriesOf(kinds)) {
-    if (!isMap(node) || kindOfWord(word as KindWord) === 'bridge') continue;
+    if (!isMap(node)) continue;
     convertNode(node, word as KindWord, document);
     node.delete('kind');
     if (node.items.length === 0) continue;
@@ -111,21 +112,20 @@ function convertKinds(
   for (const [own, node] of converted) kinds.set(own, node);
 }
 
-/** Wires between nodes, in the short form; no other link. */
-function shortenLinks(parts: YAMLMap, words: ReadonlyMap<string, KindWord | undefined>, source: Source): void {
-  const links = parts.get('links');
-  if (!isSeq(links)) return;
-  links.items = links.items.filter((item) => {
-    const spot = spotOf(item as ParsedNode, { file: source.file, line: 1, column: 1 }, 'links', source);
-    const read = linkShape.read(spot, source);
-    const [link] = read === undefined ? [] : resolveLinks([read], words, []).links;
-    if (link === undefined || !isMap(item)) return false;
-    const ends = source.document.createNode(
-      link.endpoints.map((end) => `${end.node}:${end.interface}`),
-      { flow: true },
-    );
-    for (const key of ['type', 'mtu', 'labels', 'vars']) item.delete(key);
-    item.set('endpoints', ends);
-    return true;
-  });
+/** Own interface names; and the short form, where that can say as much. */
+function convertLink(link: YAMLMap, words: ReadonlyMap<string, KindWord | undefined>, document: Document): void {
+  const rename = (node: string, name: string) => (words.has(node) ? interfaceOf(words.get(node), name) : name);
+  const single = link.get('endpoint');
+  const both = link.get('endpoints');
+  const ends = isMap(single) ? [single] : isSeq(both) ? both.items : [];
+  for (const end of ends) {
+    if (isMap(end)) end.set('interface', rename(String(end.get('node')), String(end.get('interface'))));
+    if (!isScalar(end)) continue;
+    const [node = '', name = ''] = String(end.value).split(':');
+    if (words.has(node)) end.value = `${node}:${rename(node, name)}`;
+  }
+  if (!isSeq(both) || !both.items.every((end) => isMap(end) && end.items.length === 2)) return;
+  const names = both.items.map((end) => (isMap(end) ? `${end.get('node')}:${end.get('interface')}` : ''));
+  link.delete('type');
+  link.set('endpoints', document.createNode(names, { flow: true }));
 }

@@ -1,5 +1,5 @@
 /** Whether this machine is the engine's host, and this process may do there what a container of ours would. */
-import { readFile } from 'node:fs/promises';
+import { readFile, readlink } from 'node:fs/promises';
 import type { Engine } from './engine.ts';
 
 /** Root, and an engine at a socket of this machine. Whether the socket leads elsewhere, `isHere` tells. */
@@ -17,4 +17,19 @@ export async function isHere({
 }): Promise<boolean> {
   const groups = await readFile(`/proc/${pid}/cgroup`, 'utf8').catch(() => '');
   return groups.includes(container);
+}
+
+/**
+ * Whether this process is in the engine's network namespace, where links that lead out of a lab are made. A container's
+ * main process is a child of the engine's.
+ *
+ * @param pid of a container's main process
+ */
+export async function isEnginesNetwork({ pid }: { readonly pid: number }): Promise<boolean> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  const parent = /^PPid:\s*(\d+)$/m.exec(status)?.[1] ?? '0';
+  const [own, engines] = await Promise.all(
+    ['self', parent].map((process) => readlink(`/proc/${process}/ns/net`).catch(() => '')),
+  );
+  return own !== '' && own === engines;
 }

@@ -1,4 +1,5 @@
 /** The commands that lay links, for one run of `ip -batch`. */
+import { createHash } from 'node:crypto';
 
 /** An end of a link to lay. */
 export interface LinkEnd {
@@ -8,15 +9,44 @@ export interface LinkEnd {
   readonly pid: number;
   /** Its Linux name there, e.g. `ge-0-0-0`. */
   readonly name: string;
+  /** Hardware address; absent: the kernel's choice. */
+  readonly mac?: string;
+}
+
+/** What a link with one end in a node is made of. */
+export type OtherKind =
+  /** A pair whose other end stays on the engine's host, as a port of a bridge there if one is named. */
+  | { readonly type: 'host'; readonly name: string; readonly bridge?: string }
+  | { readonly type: 'macvlan'; readonly parent: string; readonly mode: string }
+  | { readonly type: 'dummy' }
+  /** In place of a dummy: a pair whose other end is in the same node, up, and takes no part in anything. */
+  | { readonly type: 'sink'; readonly peer: string }
+  | { readonly type: 'vxlan'; readonly tunnel: TunnelToLay }
+  /** A pair and a tunnel, all in the node; `stitchCommands` joins them there. */
+  | { readonly type: 'vxlan-stitch'; readonly peer: string; readonly device: string; readonly tunnel: TunnelToLay };
+
+export interface TunnelToLay {
+  readonly remote: string;
+  readonly vni: number;
+  readonly port: number;
+  readonly sourcePort?: number;
+  readonly parent?: string;
+  readonly learning?: false;
 }
 
 /** A link to lay. */
 export interface LinkToLay {
   /** What messages call it. */
   readonly title: string;
-  /** For both ends. */
+  /** For its ends in nodes, and what stays of it on the engine's host. */
   readonly alias: string;
-  readonly ends: readonly [LinkEnd, LinkEnd];
+  /** Bytes; absent: the kernel's own. */
+  readonly mtu?: number;
+  readonly ends: readonly [LinkEnd] | readonly [LinkEnd, LinkEnd];
+  /** Absent: a pair between two nodes. */
+  readonly other?: OtherKind;
+  /** Names of the peers that the ends get in their own nodes, in order: the link is laid without a carrier. */
+  readonly parked?: readonly string[];
 }
 
 /** Lines for `ip -batch`, and which link each belongs to. */
@@ -28,6 +58,16 @@ export interface Batch {
   readonly undo: string;
 }
 
+/** Whether it can only be laid from the engine's host: between two nodes, any namespace does. */
+export function needsHost({ other, parked }: LinkToLay): boolean {
+  return other !== undefined && parked === undefined && other.type !== 'dummy' && other.type !== 'sink';
+}
+
+/** The first half of the tokens of a lab's batches: what an interrupted one left can be told to be the lab's. */
+export function labToken(lab: string): string {
+  return createHash('sha256').update(lab).digest('hex').slice(0, 4);
+}
+
 /**
  * A pair is made where the batch runs, under names that nobody else uses, and each end is moved to its node with
  * its alias on: an alias can only be set from inside the namespace an interface is in, and a batch cannot change its own.
@@ -35,27 +75,122 @@ export interface Batch {
  * @param token eight hexadecimal digits that no other batch of the moment has
  */
 export function linkBatch(links: readonly LinkToLay[], token: string): Batch {
-  const blocks = links.map(({ alias, ends: [a, b] }, index) => {
-    const [one, two] = temporaryNames(token, index);
-    return [
-      `link add name ${one} type veth peer name ${two}`,
-      `link set dev ${one} alias ${alias}`,
-      `link set dev ${two} alias ${alias}`,
-      `link set dev ${one} netns ${a.pid} name ${a.name}`,
-      `link set dev ${two} netns ${b.pid} name ${b.name}`,
-    ];
-  });
-  const perLink = blocks[0]?.length ?? 1;
+  const blocks = links.map((link, index) => commandsOf(link, temporaryNames(token, index)));
+  const owners = blocks.flatMap((block, index) => block.map(() => links[index]));
   return {
     text: lines(blocks.flat()),
-    linkAt: (line) => links[Math.floor((line - 1) / perLink)],
-    // The second end is moved last, and removing it removes the first wherever that is.
-    undo: lines(links.map((_, index) => `link delete dev ${temporaryNames(token, index)[1]}`)),
+    linkAt: (line) => owners[line - 1],
+    undo: lines(links.flatMap((link, index) => undoOf(link, temporaryNames(token, index)))),
   };
 }
 
+type Names = readonly [string, string];
+
+function commandsOf(link: LinkToLay, names: Names): string[] {
+  const { alias, ends, other, parked, mtu } = link;
+  const [one, two] = names;
+  const [a, b] = ends;
+  if (parked !== undefined) return ends.flatMap((end, index) => parkedCommands(link, end, parked[index] ?? '', names));
+  const made = [`link set dev ${one} alias ${alias}`, ...settings(one, a, mtu)];
+  const moved = `link set dev ${one} netns ${a.pid} name ${a.name}`;
+  if (other === undefined) {
+    if (b === undefined) throw new RangeError(`link ${link.title} has one end`);
+    return [
+      `link add name ${one} type veth peer name ${two}`,
+      ...made,
+      `link set dev ${two} alias ${alias}`,
+      ...settings(two, b, mtu),
+      moved,
+      `link set dev ${two} netns ${b.pid} name ${b.name}`,
+    ];
+  }
+  switch (other.type) {
+    case 'host':
+      return [
+        `link add name ${one} type veth peer name ${two}`,
+        ...made,
+        `link set dev ${two} alias ${alias}`,
+        ...settings(two, {}, mtu),
+        ...(other.bridge === undefined ? [] : [`link set dev ${two} master ${other.bridge}`]),
+        `link set dev ${two} name ${other.name}`,
+        `link set dev ${other.name} up`,
+        moved,
+      ];
+    case 'macvlan':
+      return [`link add name ${one} link ${other.parent} type macvlan mode ${other.mode}`, ...made, moved];
+    case 'dummy':
+      return [`link add name ${one} type dummy`, ...made, moved];
+    case 'sink':
+      return [
+        `link add name ${one} type veth peer name ${two}`,
+        ...made,
+        ...settings(two, {}, mtu),
+        // it answers nothing: no ARP, and what is sent to others' hardware addresses is not its
+        `link set dev ${two} arp off`,
+        moved,
+        `link set dev ${two} netns ${a.pid} name ${other.peer} up`,
+      ];
+    case 'vxlan':
+      return [tunnelCommand(one, other.tunnel), ...made, ...tunnelMtu(one, other.tunnel, mtu), moved];
+    case 'vxlan-stitch':
+      return [
+        tunnelCommand(two, other.tunnel),
+        ...tunnelMtu(two, other.tunnel, mtu),
+        `link set dev ${two} netns ${a.pid} name ${other.device} up`,
+        `link add name ${one} type veth peer name ${two}`,
+        ...made,
+        ...settings(two, {}, mtu),
+        `link set dev ${two} netns ${a.pid} name ${other.peer} up`,
+        moved,
+      ];
+  }
+}
+
+/** Without a carrier: each end gets a peer in its own node that is never up. */
+function parkedCommands({ alias, mtu }: LinkToLay, end: LinkEnd, peer: string, [one, two]: Names): string[] {
+  return [
+    `link add name ${one} type veth peer name ${two}`,
+    `link set dev ${one} alias ${alias}`,
+    ...settings(one, end, mtu),
+    `link set dev ${two} netns ${end.pid} name ${peer}`,
+    `link set dev ${one} netns ${end.pid} name ${end.name}`,
+  ];
+}
+
+function settings(device: string, { mac }: Pick<LinkEnd, 'mac'>, mtu: number | undefined): string[] {
+  return [
+    ...(mtu === undefined ? [] : [`link set dev ${device} mtu ${mtu}`]),
+    ...(mac === undefined ? [] : [`link set dev ${device} address ${mac}`]),
+  ];
+}
+
+function tunnelCommand(device: string, tunnel: TunnelToLay): string {
+  const { vni, remote, port, sourcePort, parent, learning } = tunnel;
+  return [
+    `link add name ${device} type vxlan id ${vni} remote ${remote} dstport ${port}`,
+    ...(sourcePort === undefined ? [] : [`srcport ${sourcePort} ${sourcePort + 1}`]),
+    ...(parent === undefined ? [] : [`dev ${parent}`]),
+    ...(learning === false ? ['nolearning'] : []),
+  ].join(' ');
+}
+
+/** What a tunnel takes of 1500 bytes; with a parent named, the kernel works it out from that one's. */
+function tunnelMtu(device: string, { remote, parent }: TunnelToLay, mtu: number | undefined): string[] {
+  if (mtu !== undefined) return [`link set dev ${device} mtu ${mtu}`];
+  return parent === undefined ? [`link set dev ${device} mtu ${remote.includes(':') ? 1430 : 1450}`] : [];
+}
+
+/**
+ * Removing one end of a pair removes the other wherever that is. Between two nodes the second end is moved last; of all
+ * others the first one is, and what is on the host by then has a name that could be somebody else's.
+ */
+function undoOf({ other, parked }: LinkToLay, [one, two]: Names): string[] {
+  if (other === undefined && parked === undefined) return [`link delete dev ${two}`];
+  return [`link delete dev ${one}`, ...(other?.type === 'vxlan-stitch' ? [`link delete dev ${two}`] : [])];
+}
+
 /** Of at most 15 bytes for up to 4096 links. */
-function temporaryNames(token: string, index: number): readonly [string, string] {
+function temporaryNames(token: string, index: number): Names {
   const number = index.toString(16);
   return [`vl${token}a${number}`, `vl${token}b${number}`];
 }

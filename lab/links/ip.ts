@@ -16,6 +16,8 @@ export interface PanelOptions {
   readonly image: string;
   /** So that an interrupted `up` leaves nothing that `down` would not find. */
   readonly labels: Readonly<Record<string, string>>;
+  /** The lab it works for; absent: none. */
+  readonly lab?: string;
 }
 
 /**

@@ -1,9 +1,9 @@
 /** Lays links: by the patch panel, or right here where that comes to the same. */
 import { randomBytes } from 'node:crypto';
 import type { Engine } from '../engine/engine.ts';
-import { isHere, mayBeHere } from '../engine/local.ts';
+import { isEnginesNetwork, isHere, mayBeHere } from '../engine/local.ts';
 import { EngineError } from '../errors.ts';
-import { type LinkToLay, linkBatch } from './batch.ts';
+import { type LinkToLay, labToken, linkBatch, needsHost } from './batch.ts';
 import { type IpProcess, localIp, type PanelOptions, panelIp } from './ip.ts';
 
 /** Something that waits for what to lay. */
@@ -23,22 +23,25 @@ type StartIp = (token: string, force: boolean) => Promise<IpProcess>;
  */
 export async function openLinker(engine: Engine, options: PanelOptions): Promise<Linker> {
   const panel = () => openPanel(engine, options);
-  return mayBeHere(engine) ? local(panel) : panel();
+  return mayBeHere(engine) ? local(panel, options) : panel();
 }
 
 /** The patch panel. */
 export function openPanel(engine: Engine, options: PanelOptions): Promise<Linker> {
-  return linker((token, force) => panelIp(engine, options, token, force));
+  return linker((token, force) => panelIp(engine, options, token, force), options);
 }
 
 /** This machine, as long as it proves to be the engine's host and to have an `ip` that may do it; else the panel. */
-function local(panel: () => Promise<Linker>): Linker {
+function local(panel: () => Promise<Linker>, options: PanelOptions): Linker {
   return {
     async lay(links) {
-      const here = await Promise.all(links.flatMap(({ ends }) => ends.map(isHere)));
+      const here = await Promise.all([
+        ...links.flatMap(({ ends }) => ends.map(isHere)),
+        ...links.filter(needsHost).map(({ ends }) => isEnginesNetwork(ends[0])),
+      ]);
       if (here.every(Boolean)) {
         try {
-          return await (await linker((_, force) => localIp(force))).lay(links);
+          return await (await linker((_, force) => localIp(force), options)).lay(links);
         } catch (error) {
           if (!isUnable(error)) throw error;
         }
@@ -55,8 +58,8 @@ function isUnable(error: unknown): boolean {
   return (cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT' || message.includes('Operation not permitted');
 }
 
-async function linker(start: StartIp): Promise<Linker> {
-  const token = randomBytes(4).toString('hex');
+async function linker(start: StartIp, { lab }: PanelOptions): Promise<Linker> {
+  const token = lab === undefined ? randomBytes(4).toString('hex') : labToken(lab) + randomBytes(2).toString('hex');
   const ip = await start(token, false);
   return {
     async lay(links) {

@@ -1,9 +1,11 @@
-/** What a link does to packets on their way: delay, loss, rate. Linux's disciplines netem and tbf, in commands of tc. */
+/** What a link does to packets on their way: delay, jitter, loss, rate. Linux's disciplines netem and tbf, in commands of tc. */
 
 /** Of one direction; what is absent is not limited. */
 export interface Shape {
   /** Milliseconds each packet takes longer. */
   readonly delay?: number;
+  /** Milliseconds by which the delay differs from packet to packet, up or down. */
+  readonly jitter?: number;
   /** Percent of packets that get lost, by chance. */
   readonly loss?: number;
   /** Bits a second. */
@@ -19,9 +21,9 @@ const LATENCY = '50ms';
  * The commands, for `tc -batch`, that shape what leaves by an interface and nothing else. netem comes first, so the
  * rate is of what it lets through.
  */
-export function shapeCommands(device: string, { delay, loss, rate }: Shape): string[] {
+export function shapeCommands(device: string, { delay = 0, jitter = 0, loss, rate }: Shape): string[] {
   const netem = [
-    ...(delay === undefined || delay === 0 ? [] : [`delay ${delay}ms`]),
+    ...(delay === 0 ? [] : [`delay ${delay}ms${jitter === 0 ? '' : ` ${jitter}ms`}`]),
     ...(loss === undefined || loss === 0 ? [] : [`loss ${loss}%`]),
   ];
   const at = `dev ${device}`;
@@ -45,7 +47,7 @@ export interface QueueDiscipline {
     /** tbf: bytes a second. */
     readonly rate?: number;
     /** netem: seconds, and a fraction of 1. */
-    readonly delay?: { readonly delay: number };
+    readonly delay?: { readonly delay: number; readonly jitter?: number };
     readonly 'loss-random'?: { readonly loss: number };
   };
 }
@@ -56,16 +58,18 @@ export function readShape(disciplines: readonly QueueDiscipline[]): Shape | unde
   const rate = disciplines.find(({ kind }) => kind === 'tbf')?.options?.rate;
   const shape = {
     ...(netem?.delay !== undefined && { delay: netem.delay.delay * 1000 }),
+    ...((netem?.delay?.jitter ?? 0) > 0 && { jitter: (netem?.delay?.jitter ?? 0) * 1000 }),
     ...(netem?.['loss-random'] !== undefined && { loss: netem['loss-random'].loss * 100 }),
     ...(rate !== undefined && { rate: rate * 8 }),
   };
   return Object.keys(shape).length === 0 ? undefined : shape;
 }
 
-/** `delay 10 ms, loss 1 %, rate 10 Mbit/s` */
-export function shapeText({ delay, loss, rate }: Shape): string {
+/** `delay 10 ms, jitter 2 ms, loss 1 %, rate 10 Mbit/s` */
+export function shapeText({ delay, jitter, loss, rate }: Shape): string {
   const parts = [
     ...(delay === undefined ? [] : [`delay ${number(delay)} ms`]),
+    ...(jitter === undefined ? [] : [`jitter ${number(jitter)} ms`]),
     ...(loss === undefined ? [] : [`loss ${number(loss)} %`]),
     ...(rate === undefined ? [] : [`rate ${rateText(rate)}`]),
   ];
@@ -105,4 +109,15 @@ export function readRate(text: string): number | undefined {
   const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)\s?([kmg]?)(?:bit)?(?:\/s|ps)?$/i.exec(text) ?? [];
   const rate = Math.round(Number(amount) * ({ k: 1e3, m: 1e6, g: 1e9 }[unit.toLowerCase()] ?? 1));
   return amount === undefined || rate < 8 ? undefined : rate;
+}
+
+/** Why a shape cannot be, or undefined: a delay can only differ where there is one. */
+export function badShape({ delay = 0, jitter }: Shape): string | undefined {
+  if (jitter === undefined || jitter <= delay) return undefined;
+  return `a jitter of ${number(jitter)} ms needs a delay of as much; found ${number(delay)} ms`;
+}
+
+/** Whether it limits nothing. */
+export function isNoShape({ delay = 0, jitter = 0, loss = 0, rate }: Shape): boolean {
+  return delay === 0 && jitter === 0 && loss === 0 && rate === undefined;
 }

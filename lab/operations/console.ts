@@ -20,7 +20,7 @@ export interface Seat {
  * @param command run this and end; undefined: read commands
  */
 export function consoleProgram(kind: string, command: string | undefined): readonly string[] {
-  const program = kind === 'host' ? ['/bin/bash'] : ['/usr/sbin/cli', '--console'];
+  const program = kind === 'router' ? ['/usr/sbin/cli', '--console'] : ['/bin/bash'];
   return command === undefined ? program : [...program, '-c', command];
 }
 

@@ -2,9 +2,20 @@
 import type { ReadyReport } from '../../protocol/control.ts';
 import { NodeError } from '../errors.ts';
 import { type Plan, type Step, stepTitle } from '../plan/plan.ts';
-import type { LabNode } from '../topology/topology.ts';
+import { allLinks, nodeEnds } from '../topology/links.ts';
+import type { LabNode, Topology } from '../topology/topology.ts';
+import { checkKernel, DUMMY_STANDS_IN } from './check-kernel.ts';
+import { layLinks, type Place } from './lay.ts';
 import { limiter } from './limit.ts';
-import { configureNode, layLinks, type Place, runContainer, type Site, type StepOf, unlink } from './steps.ts';
+import {
+  configureNode,
+  managementBridge,
+  runContainer,
+  type Site,
+  type StepOf,
+  shapeInterface,
+  unlink,
+} from './steps.ts';
 
 /** Containers that are made at a time: more would only wait for the engine's locks. */
 const AT_A_TIME = 8;
@@ -36,8 +47,10 @@ export interface Execution extends Site {
  */
 export async function execute(steps: Plan, execution: Execution): Promise<Map<string, ReadyReport>> {
   const { engine, topology, observed, nodes, signal, readyTimeout } = execution;
+  const lacks = await checkKernel(engine, topology.name, steps);
   const reports = new Map<string, ReadyReport>();
   const limit = limiter(AT_A_TIME);
+  const shapeLimit = limiter(AT_A_TIME);
   const tasks: Task[] = [];
 
   const stepsOf = <A extends Step['action']>(...actions: readonly A[]) =>
@@ -88,8 +101,20 @@ export async function execute(steps: Plan, execution: Execution): Promise<Map<st
   };
 
   const links = stepsOf('link').map(({ link }) => link);
-  const laid = begin(() => layLinks(links, placeOf, unlinked, execution));
-  for (const step of stepsOf('link')) add(step, laid);
+  const noDummy = lacks.has('dummy');
+  const bridge = () => managementBridge(execution);
+  const site = { engine, lab: topology.name, signal, managementBridge: bridge, noDummy };
+  const laid = begin(() => layLinks(links, placeOf, unlinked, site));
+  for (const step of stepsOf('link')) {
+    const standIn = noDummy && 'endpoint' in step.link && step.link.type === 'dummy';
+    add(standIn ? { ...step, reason: `${step.reason}; ${DUMMY_STANDS_IN}` } : step, laid);
+  }
+  for (const step of stepsOf('shape')) {
+    add(
+      step,
+      laid.then(() => shapeLimit(() => begin(() => shapeInterface(step, placeOf, execution)))),
+    );
+  }
 
   for (const step of stepsOf('configure')) {
     configured.set(
@@ -101,10 +126,12 @@ export async function execute(steps: Plan, execution: Execution): Promise<Map<st
     );
   }
 
+  const noCarrier = withoutCarrier(topology);
   const ready = async (node: LabNode, timeout: number): Promise<void> => {
     await Promise.all([started.get(node.name), configured.get(node.name)]);
     await nodes.reach(node.name, BOOT_TIMEOUT);
-    reports.set(node.name, await nodes.call(node.name, 'ready', { interfaces: node.interfaces, timeout }));
+    const interfaces = node.interfaces.filter((name) => !noCarrier.has(`${node.name}:${name}`));
+    reports.set(node.name, await nodes.call(node.name, 'ready', { interfaces, timeout }));
   };
   if (readyTimeout !== undefined) {
     for (const node of topology.nodes.values()) {
@@ -115,6 +142,12 @@ export async function execute(steps: Plan, execution: Execution): Promise<Map<st
   execution.onTasks(tasks);
   await settle(tasks, signal, () => nodes.close());
   return reports;
+}
+
+/** Ends of links, `NODE:INTERFACE`, that are not to be waited for: set down, or with a carrier that is not the lab's. */
+function withoutCarrier(topology: Topology): ReadonlySet<string> {
+  const links = allLinks(topology).filter((link) => link.down === true || ('type' in link && link.type === 'macvlan'));
+  return new Set(links.flatMap(nodeEnds).map((end) => `${end.node}:${end.interface}`));
 }
 
 /**

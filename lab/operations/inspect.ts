@@ -175,7 +175,7 @@ function inspectedInterface(
   const shape = readShape(disciplines.filter(({ dev }) => dev === seen.ifname));
   const own = seen.addr_info.filter(({ local }) => local !== undefined && !local.startsWith('127.') && local !== '::1');
   return {
-    name: kind === 'host' ? seen.ifname : userName(seen.ifname),
+    name: kind === 'router' ? userName(seen.ifname) : seen.ifname,
     state: stateOf(seen),
     ...(seen.link_type !== 'loopback' && seen.address !== undefined && { mac: seen.address }),
     addresses: own.map(({ local, prefixlen }) => `${local}/${prefixlen}`),

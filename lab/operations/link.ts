@@ -1,14 +1,18 @@
 /** Sets links of a running lab down and up, and shapes what they carry. */
 import type { Engine } from '../engine/engine.ts';
-import { EngineError, InputError, NodeError } from '../errors.ts';
-import { openLinker } from '../links/linker.ts';
-import { type AliasedLink, downAlias, linkAlias, linuxName, readAlias, readEndpoint } from '../links/names.ts';
-import { type QueueDiscipline, readShape, type Shape, shapeCommands } from '../links/shape.ts';
-import { removeCommand, unplugCommands } from '../links/unplug.ts';
-import { DEVICE_IMAGE } from '../paths.ts';
-import { LABELS } from '../plan/labels.ts';
+import { InputError } from '../errors.ts';
+import { type AliasedLink, downAlias, linkAlias, readAlias, readEndpoint, shapedAlias } from '../links/names.ts';
+import type { Shape } from '../links/shape.ts';
+import { removeCommands, unplugCommands } from '../links/unplug.ts';
+import { allLinks, nodeEnds } from '../topology/links.ts';
+import { loadTopology } from '../topology/load.ts';
+import type { AnyLink, Topology } from '../topology/topology.ts';
+import { checkKernel } from './check-kernel.ts';
 import { type Found, findLab, findRunning } from './found.ts';
-import { mustRun, runIn } from './run-in.ts';
+import { layLinks } from './lay.ts';
+import { mustRun } from './run-in.ts';
+import { type PlacedEnd, reshape, setShape, shapeOf } from './shape.ts';
+import { managementBridge } from './steps.ts';
 
 export interface LinkOptions {
   readonly engine: Engine;
@@ -34,7 +38,7 @@ export interface LinkReport {
 }
 
 /**
- * Pulls a link out at both ends: both nodes see their interface enabled and without a carrier. Its shape is lost.
+ * Pulls a link out at all its ends: their nodes see their interface enabled and without a carrier. Its shape is lost.
  *
  * @throws InputError for an end that is none, or of a link that is not there
  */
@@ -43,29 +47,60 @@ export async function linkDown(options: LinkOptions): Promise<LinkReport> {
   const { link, ends } = await findLink(options);
   if (!link.down) {
     const [first] = ends;
-    await inNode(engine, first, 'remove the link', removeCommand(first.interface));
-    const alias = downAlias(lab, link);
+    await remove(engine, first, link);
+    const alias = downAlias(link.base);
     await Promise.all(ends.map((end) => inNode(engine, end, 'unplug', unplugCommands(end.interface, alias))));
   }
   return { lab, link: link.name, changed: !link.down };
 }
 
-/** Puts a link in again that was set down. Errors as `linkDown`. */
+/**
+ * Puts a link in again that was set down, as the lab file describes it. Errors as `linkDown`.
+ *
+ * @throws InputError for a lab file with errors, or one that does not have the link any more
+ */
 export async function linkUp(options: LinkOptions): Promise<LinkReport> {
   const { engine, lab } = options;
-  const { link, ends } = await findLink(options);
+  const { link, ends, file } = await findLink(options);
   if (link.down) {
-    await Promise.all(ends.map((end) => inNode(engine, end, 'plug in', removeCommand(end.interface))));
-    const [a, b] = await Promise.all(
-      ends.map(async ({ container, interface: name }) => {
-        return { container, pid: await engine.pid(container), name: linuxName(name) };
-      }),
-    );
-    if (a === undefined || b === undefined) throw new EngineError(`link ${link.name} has lost an end`);
-    const linker = await openLinker(engine, { image: DEVICE_IMAGE, labels: { [LABELS.lab]: lab } });
-    await linker.lay([{ title: link.name, alias: linkAlias(lab, link), ends: [a, b] }]);
+    const { topology, described } = await describedLink(link, file, lab);
+    const shaped = nodeEnds(described).flatMap((end) => {
+      const node = topology.nodes.get(end.node);
+      const { shape, interface: name } = end;
+      if (node === undefined || shape === undefined) return [];
+      const alias = shapedAlias(linkAlias(lab, described), shape);
+      return [{ action: 'shape', node, interface: name, alias, shape, reason: '' } as const];
+    });
+    const steps = [{ action: 'link', link: described, reason: '' } as const, ...shaped];
+    const lacks = await checkKernel(engine, lab, steps);
+    await Promise.all(ends.map((end) => remove(engine, end, link)));
+    const placeOf = async (node: string) => {
+      const container = ends.find((end) => end.node === node)?.container ?? '';
+      return { container, pid: await engine.pid(container) };
+    };
+    const bridge = () => managementBridge({ engine, topology });
+    await layLinks([described], placeOf, [], { engine, lab, managementBridge: bridge, noDummy: lacks.has('dummy') });
+    for (const { node, interface: name, shape, alias } of shaped) {
+      const { container } = await placeOf(node.name);
+      await reshape(engine, { node: node.name, interface: name, container }, shape, alias);
+    }
   }
   return { lab, link: link.name, changed: link.down };
+}
+
+/** The link as the lab file has it, but not down. */
+async function describedLink(
+  link: AliasedLink,
+  file: string | undefined,
+  lab: string,
+): Promise<{ readonly topology: Topology; readonly described: AnyLink }> {
+  if (file === undefined) throw new InputError(`the lab '${lab}' does not tell its lab file, which has its links`);
+  const topology = await loadTopology(file);
+  const found = allLinks(topology)
+    .map(({ down, ...described }) => described as AnyLink)
+    .find((described) => linkAlias(lab, described) === link.base);
+  if (found !== undefined) return { topology, described: found };
+  throw new InputError(`link ${link.name} is not in ${file} any more, or another one now; 'vtylab up' settles it`);
 }
 
 /**
@@ -83,42 +118,42 @@ export async function linkSet({ shape, oneWay, ...options }: ShapeOptions): Prom
     return { lab, link: link.name, changed: false };
   }
   try {
-    for (const end of touched) await applyShape(engine, end, shape);
+    for (const end of touched) await reshape(engine, end, shape, shapedAlias(link.base, shape));
   } catch (error) {
-    await Promise.all(touched.map((end, index) => applyShape(engine, end, before[index] ?? {}))).catch(() => {});
+    await Promise.all(touched.map((end, index) => setShape(engine, end, before[index] ?? {}))).catch(() => {});
     throw error;
   }
   return { lab, link: link.name, changed: true };
 }
 
-/** An end of a link, and where it is. */
-interface PlacedEnd {
-  readonly node: string;
-  readonly interface: string;
-  readonly container: string;
+type Ends = readonly [PlacedEnd, ...PlacedEnd[]];
+
+interface FoundLink {
+  readonly link: AliasedLink;
+  /** In nodes, the one that was asked for first. */
+  readonly ends: Ends;
+  /** The lab file. */
+  readonly file: string | undefined;
 }
 
-type Ends = readonly [PlacedEnd, PlacedEnd];
-
-/** The link that the alias of its end names, with that end first. */
-async function findLink({ engine, lab: name, end: text }: LinkOptions): Promise<{ link: AliasedLink; ends: Ends }> {
-  const asked = readEndpoint(text);
-  if (asked === undefined)
-    throw new InputError(`'${text}' is no end of a link; expected NODE:INTERFACE, e.g. R1:ge-0/0/0`);
+/** The link that the alias of its end names. */
+async function findLink({ engine, lab: name, end: asked }: LinkOptions): Promise<FoundLink> {
+  const wanted = readEndpoint(asked);
+  if (wanted === undefined)
+    throw new InputError(`'${asked}' is no end of a link; expected NODE:INTERFACE, e.g. R1:ge-0/0/0`);
   const lab = await findLab(engine, name);
-  const links = await linksAt(engine, lab, asked.node);
-  const link = links.find(({ endpoints }) =>
-    endpoints.some(({ node, interface: one }) => node === asked.node && one === asked.interface),
-  );
-  if (link === undefined) {
-    const there = links.flatMap(({ endpoints }) => endpoints.filter(({ node }) => node === asked.node));
-    const known = there.map(({ interface: one }) => `${asked.node}:${one}`).join(', ') || 'none';
-    throw new InputError(`no link ends at ${text}; at ${asked.node} end ${known}`);
+  const links = await linksAt(engine, lab, wanted.node);
+  const isWanted = (end: AliasedLink['endpoints'][0]) => end.node === wanted.node && end.interface === wanted.interface;
+  const link = links.find(({ endpoints }) => endpoints.some(isWanted));
+  const first = link?.endpoints.find(isWanted);
+  if (link === undefined || first === undefined) {
+    const there = links.flatMap(({ endpoints }) => endpoints.filter(({ node }) => node === wanted.node));
+    const known = there.map(({ interface: one }) => `${wanted.node}:${one}`).join(', ') || 'none';
+    throw new InputError(`no link ends at ${asked}; at ${wanted.node} end ${known}`);
   }
-  const [a, b] = link.endpoints;
-  const place = (end: typeof a): PlacedEnd => ({ ...end, container: findRunning(lab, end.node).container.id });
-  const first = a.node === asked.node && a.interface === asked.interface;
-  return { link, ends: first ? [place(a), place(b)] : [place(b), place(a)] };
+  const place = (end: typeof first): PlacedEnd => ({ ...end, container: findRunning(lab, end.node).container.id });
+  const others = link.endpoints.filter((end) => end !== first);
+  return { link, ends: [place(first), ...others.map(place)], file: lab.file };
 }
 
 /** The links that end in a running node. */
@@ -134,30 +169,7 @@ function inNode(engine: Engine, end: PlacedEnd, task: string, commands: string):
   return mustRun(engine, end, `${task} at ${end.interface}`, ['ip', '-batch', '-'], commands);
 }
 
-async function shapeOf(engine: Engine, end: PlacedEnd): Promise<Shape | undefined> {
-  const argv = ['tc', '-json', 'qdisc', 'show', 'dev', linuxName(end.interface)];
-  return readShape(JSON.parse(await mustRun(engine, end, 'read the shape', argv)) as QueueDiscipline[]);
-}
-
-async function applyShape(engine: Engine, end: PlacedEnd, shape: Shape): Promise<void> {
-  const device = linuxName(end.interface);
-  await runIn(engine, end.container, ['tc', 'qdisc', 'delete', 'dev', device, 'root']); // there may be none
-  const commands = shapeCommands(device, shape);
-  for (const [index, command] of commands.entries()) {
-    const { exitCode, stderr } = await runIn(engine, end.container, ['tc', '-batch', '-'], `${command}\n`);
-    if (exitCode === 0) continue;
-    const discipline = /\b(netem|tbf)\b/.exec(commands[index] ?? '')?.[1] ?? 'it';
-    const said = stderr.trim().replaceAll('\n', '; ');
-    if (!/qdisc kind is unknown|No such file/.test(stderr)) {
-      throw new NodeError(end.node, `cannot shape ${end.interface}: ${said}`);
-    }
-    throw new EngineError(lacking(discipline), { cause: new Error(said) });
-  }
-}
-
-/** Which discipline the kernel does not have, what it is for, and how to get it. */
-export function lacking(discipline: string): string {
-  const use = discipline === 'netem' ? 'delay and loss need' : 'a rate needs';
-  const module = `sch_${discipline}`;
-  return `the kernel of the engine's host lacks the queueing discipline ${discipline}, which ${use}; 'modprobe ${module}' there loads it, where the kernel was built with it (CONFIG_NET_${module.toUpperCase()})`;
+function remove(engine: Engine, end: PlacedEnd, link: AliasedLink): Promise<string> {
+  const commands = removeCommands(end.interface, link.down ? downAlias(link.base) : link.base);
+  return inNode(engine, end, 'remove the link', commands.map((command) => `${command}\n`).join(''));
 }

@@ -1,17 +1,24 @@
 /** The part of a plan that is about links. */
-import { aliasPrefix, downAlias, linkAlias } from '../links/names.ts';
-import type { Endpoint, LabNode, Link, Topology } from '../topology/topology.ts';
+import { aliasPrefix, isShapedAs, linkAlias, linkName, readAlias, shapedAlias, unshapedAlias } from '../links/names.ts';
+import { isNoShape, type Shape, shapeText } from '../links/shape.ts';
+import { allLinks, nodeEnds } from '../topology/links.ts';
+import type { AnyLink, Endpoint, LabNode, LinkEndpoint, Topology } from '../topology/topology.ts';
 import type { Observed } from './observed.ts';
 import type { ContainerStep, Step } from './plan.ts';
 
-type LinkSteps = { readonly unlink: readonly Step[]; readonly link: readonly Step[] };
+type LinkSteps = {
+  readonly unlink: readonly Step[];
+  readonly link: readonly Step[];
+  readonly shape: readonly Step[];
+};
 
 /** Words for why a link is laid to a node that a container step brings. */
 const REASONS = { create: 'is new', replace: 'is replaced', start: 'was stopped' } as const;
 
 /**
- * A link stands when both its ends are where the lab file wants them and carry its alias. Every other interface that
- * carries an alias of this lab is removed first (with its other end, wherever that is), then what is missing is laid.
+ * A link stands when all its ends in nodes are where the lab file wants them and carry its alias. Every other interface that
+ * carries an alias of this lab is removed first (with its other end, wherever that is), then what is missing is laid. What
+ * an end's alias tells of its shape is made to be what the lab file says.
  *
  * @param moved container steps by node: what such a node had of links is gone or goes with its container
  */
@@ -22,17 +29,41 @@ export function planLinks(
 ): LinkSteps {
   const aliasAt = (end: Endpoint) =>
     moved.has(end.node) ? undefined : observed.nodes.get(end.node)?.hello?.interfaces[end.interface];
-  const stands = (link: Link) => link.endpoints.every((end) => aliasAt(end) === linkAlias(topology.name, link));
-
-  const standing = new Set(
-    topology.links.filter(stands).flatMap((link) => link.endpoints.map((end) => endKey(end.node, end.interface))),
-  );
-  return {
-    unlink: unlinkSteps(topology, observed, moved, standing),
-    link: topology.links
-      .filter((link) => !stands(link))
-      .map((link): Step => ({ action: 'link', link, reason: whyLink(link, moved) })),
+  const stands = (link: AnyLink) => {
+    const alias = linkAlias(topology.name, link);
+    return nodeEnds(link).every((end) => unshapedAlias(aliasAt(end) ?? '') === alias);
   };
+  const links = allLinks(topology);
+  const standing = links.filter(stands);
+  const keys = new Set(standing.flatMap((link) => nodeEnds(link).map((end) => endKey(end.node, end.interface))));
+  const there = new Set(standing);
+  const missing = links.filter((link) => !there.has(link));
+  return {
+    unlink: unlinkSteps(topology, observed, moved, keys),
+    link: missing.map(
+      (link): Step => ({ action: 'link', link, reason: whyLink(link, moved, observed, topology.name) }),
+    ),
+    shape: [
+      ...standing.flatMap((link) => shapeSteps(link, topology, aliasAt)),
+      ...missing.flatMap((link) => shapeSteps(link, topology, () => undefined)),
+    ],
+  };
+}
+
+/** A shape for every end whose alias tells of another one. An end without a carrier has none. */
+function shapeSteps(link: AnyLink, topology: Topology, aliasAt: (end: Endpoint) => string | undefined): Step[] {
+  if (link.down === true) return [];
+  return nodeEnds(link).flatMap((end: LinkEndpoint): Step[] => {
+    const node = topology.nodes.get(end.node);
+    const { shape = {} } = end;
+    const alias = shapedAlias(linkAlias(topology.name, link), shape);
+    if (node === undefined || isShapedAs(aliasAt(end) ?? unshapedAlias(alias), shape)) return [];
+    return [{ action: 'shape', node, interface: end.interface, alias, shape, reason: whyShape(shape) }];
+  });
+}
+
+function whyShape(shape: Shape): string {
+  return isNoShape(shape) ? 'the lab file sets no limits' : shapeText(shape);
 }
 
 function unlinkSteps(
@@ -41,25 +72,27 @@ function unlinkSteps(
   moved: ReadonlyMap<string, ContainerStep>,
   standing: ReadonlySet<string>,
 ): Step[] {
-  const wanted = new Set(topology.links.map((link) => linkAlias(topology.name, link)));
-  const unplugged = new Set(topology.links.map((link) => downAlias(topology.name, link)));
+  const wanted = new Map(allLinks(topology).map((link) => [linkName(link), link]));
   const removed = new Set<string>();
   const steps: Step[] = [];
   for (const node of topology.nodes.values()) {
     if (moved.has(node.name)) continue;
     for (const [name, alias] of linksOf(node, topology, observed)) {
-      if (standing.has(endKey(node.name, name)) || removed.has(alias)) continue;
-      const down = unplugged.has(alias); // then each end is a pair of its own
-      if (!down) removed.add(alias); // its other end goes with it
-      const reason = down
-        ? 'its link was set down'
-        : wanted.has(alias)
-          ? 'its link is laid anew'
-          : 'its link is not in the lab file';
-      steps.push({ action: 'unlink', node, interface: name, reason });
+      const seen = readAlias(topology.name, alias);
+      const base = unshapedAlias(alias);
+      if (standing.has(endKey(node.name, name)) || removed.has(base)) continue;
+      // of a link that is down, each end is a pair of its own; of another one, the other end goes with this
+      if (seen?.down !== true) removed.add(base);
+      const link = wanted.get(seen?.name ?? '');
+      steps.push({ action: 'unlink', node, interface: name, alias, reason: whyUnlink(link, seen?.down === true) });
     }
   }
   return steps;
+}
+
+function whyUnlink(link: AnyLink | undefined, down: boolean): string {
+  if (link === undefined) return 'its link is not in the lab file';
+  return down && link.down !== true ? 'its link was set down' : 'its link is laid anew';
 }
 
 /** The interfaces of a node that carry an alias of this lab. */
@@ -68,12 +101,17 @@ function linksOf(node: LabNode, topology: Topology, observed: Observed): [name: 
   return Object.entries(interfaces).filter(([, alias]) => alias.startsWith(aliasPrefix(topology.name)));
 }
 
-function whyLink(link: Link, moved: ReadonlyMap<string, ContainerStep>): string {
-  for (const { node } of link.endpoints) {
+function whyLink(link: AnyLink, moved: ReadonlyMap<string, ContainerStep>, observed: Observed, lab: string): string {
+  for (const { node } of nodeEnds(link)) {
     const step = moved.get(node);
     if (step !== undefined) return `${node} ${REASONS[step.action]}`;
   }
-  return 'missing';
+  const name = linkName(link);
+  const ends = nodeEnds(link).map((end) => observed.nodes.get(end.node)?.hello?.interfaces[end.interface]);
+  const seen = ends.map((alias) => readAlias(lab, alias ?? '')).find((one) => one?.name === name);
+  if (seen === undefined) return 'missing';
+  if (seen.down !== (link.down === true)) return link.down === true ? 'the lab file has it down' : 'it was set down';
+  return ends.every((alias) => alias !== undefined) ? 'it is to be another now' : 'an end is missing';
 }
 
 function endKey(node: string, name: string): string {

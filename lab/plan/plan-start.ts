@@ -1,5 +1,6 @@
 /** What has to be done so that stopped nodes of a lab run again, with their links and nothing else: pure. */
-import type { Endpoint, LabNode, Link, Topology } from '../topology/topology.ts';
+import { allLinks, nodeEnds } from '../topology/links.ts';
+import type { AnyLink, Endpoint, LabNode, Topology } from '../topology/topology.ts';
 import type { Observed } from './observed.ts';
 import type { ContainerStep, Plan, Step } from './plan.ts';
 import { planLinks } from './plan-links.ts';
@@ -10,7 +11,7 @@ export interface StartPlan {
   /** The nodes that are to run, and those their links lead to, each with only the interfaces that then are there. */
   readonly nodes: ReadonlyMap<string, LabNode>;
   /** Links that wait for another node: they are laid when that one is started. */
-  readonly waiting: readonly Link[];
+  readonly waiting: readonly AnyLink[];
 }
 
 /**
@@ -27,27 +28,32 @@ export function planStart(topology: Topology, observed: Observed, chosen: Readon
     stopped.set(name, { action: 'start', node, container, reason: 'stopped' });
   }
   const runs = (name: string) => stopped.has(name) || observed.nodes.get(name)?.hello !== undefined;
-  const ends = (link: Link, is: (node: string) => boolean) => link.endpoints.every(({ node }) => is(node));
-  const touching = topology.links.filter((link) => link.endpoints.some(({ node }) => chosen.has(node)));
-  const possible = { ...topology, links: topology.links.filter((link) => ends(link, runs)) };
+  const canStand = (link: AnyLink) => nodeEnds(link).every(({ node }) => runs(node));
+  const touching = allLinks(topology).filter((link) => nodeEnds(link).some(({ node }) => chosen.has(node)));
+  const others = topology.otherLinks ?? [];
+  const possible = { ...topology, links: topology.links.filter(canStand), otherLinks: others.filter(canStand) };
 
-  const { unlink, link } = planLinks(possible, observed, stopped);
+  const { unlink, link, shape } = planLinks(possible, observed, stopped);
   const laid = link.filter((step) => step.action === 'link' && touching.includes(step.link));
-  const places = new Set(laid.flatMap((step) => (step.action === 'link' ? step.link.endpoints.map(key) : [])));
+  const places = new Set(laid.flatMap((step) => (step.action === 'link' ? nodeEnds(step.link).map(key) : [])));
   const inTheWay = unlink.filter(
     (step: Step) => step.action === 'unlink' && places.has(key({ node: step.node.name, interface: step.interface })),
   );
 
-  const known = touching.filter((one) => ends(one, runs));
+  const shaped = shape.filter(
+    (step) => step.action === 'shape' && places.has(key({ node: step.node.name, interface: step.interface })),
+  );
+
+  const known = touching.filter(canStand);
   return {
-    steps: [...inTheWay, ...stopped.values(), ...laid],
+    steps: [...inTheWay, ...stopped.values(), ...laid, ...shaped],
     nodes: nodesOf(topology, new Set([...chosen].filter(runs)), known),
     waiting: touching.filter((one) => !known.includes(one)),
   };
 }
 
-function nodesOf(topology: Topology, chosen: ReadonlySet<string>, links: readonly Link[]): Map<string, LabNode> {
-  const ends = links.flatMap(({ endpoints }) => endpoints);
+function nodesOf(topology: Topology, chosen: ReadonlySet<string>, links: readonly AnyLink[]): Map<string, LabNode> {
+  const ends = links.flatMap(nodeEnds);
   const names = new Set([...chosen, ...ends.map(({ node }) => node)]);
   return new Map(
     [...names].flatMap((name) => {

@@ -1,7 +1,8 @@
 /** What has to be done so that what is there becomes what the lab file says: pure, and as `up --plan` prints it. */
 import type { Container } from '../engine/engine.ts';
 import { linkName } from '../links/names.ts';
-import type { LabNode, Link, Topology } from '../topology/topology.ts';
+import type { Shape } from '../links/shape.ts';
+import type { AnyLink, LabNode, Topology } from '../topology/topology.ts';
 import { LABELS } from './labels.ts';
 import type { Observed, ObservedNode } from './observed.ts';
 import { planLinks } from './plan-links.ts';
@@ -15,8 +16,24 @@ export type Step =
   | { readonly action: 'replace'; readonly node: LabNode; readonly container: Container; readonly reason: string }
   /** After it, what the node says of itself has to be looked at again: see `needsAnotherLook`. */
   | { readonly action: 'start'; readonly node: LabNode; readonly container: Container; readonly reason: string }
-  | { readonly action: 'unlink'; readonly node: LabNode; readonly interface: string; readonly reason: string }
-  | { readonly action: 'link'; readonly link: Link; readonly reason: string }
+  /** The alias tells what kind of link it is an end of. */
+  | {
+      readonly action: 'unlink';
+      readonly node: LabNode;
+      readonly interface: string;
+      readonly alias: string;
+      readonly reason: string;
+    }
+  | { readonly action: 'link'; readonly link: AnyLink; readonly reason: string }
+  /** What happens to packets that leave the node there; the alias tells so afterwards. */
+  | {
+      readonly action: 'shape';
+      readonly node: LabNode;
+      readonly interface: string;
+      readonly alias: string;
+      readonly shape: Shape;
+      readonly reason: string;
+    }
   | { readonly action: 'configure'; readonly node: LabNode; readonly reason: string };
 
 /** Ordered: what a step needs stands before it. Empty when nothing is to be done. */
@@ -40,7 +57,7 @@ export function plan(topology: Topology, observed: Observed): Plan {
     const reason = node.saved ? 'it runs other than saved' : 'its configuration in the lab file changed';
     return [{ action: 'configure', node, reason }];
   });
-  return [...removals, ...links.unlink, ...containers, ...links.link, ...configurations];
+  return [...removals, ...links.unlink, ...containers, ...links.link, ...links.shape, ...configurations];
 }
 
 /** A step that changes whether and as what a node runs. */
@@ -104,7 +121,8 @@ export function stepTitle(step: Step): string {
     case 'link':
       return `link ${linkName(step.link)}`;
     case 'unlink':
-      return `unlink ${step.node.name}:${step.interface}`;
+    case 'shape':
+      return `${step.action} ${step.node.name}:${step.interface}`;
     case 'remove':
       return `remove ${step.name}`;
     default:

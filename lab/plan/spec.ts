@@ -48,9 +48,9 @@ export function nodeSpec(topology: Topology, node: LabNode): ContainerSpec {
     name: containerName(topology.name, node.name),
     image: nodeImage(node),
     hostname: node.name,
-    command: [node.kind === 'host' ? 'host' : 'device'],
+    command: [node.kind === 'router' ? 'device' : node.kind],
     capabilities: ['NET_ADMIN'],
-    sysctls: node.kind === 'host' ? SYSCTLS : ROUTER_SYSCTLS,
+    sysctls: node.kind === 'router' ? ROUTER_SYSCTLS : SYSCTLS,
   };
   return {
     ...made,

@@ -1,16 +1,17 @@
 /** Checks of addresses across the nodes of a lab. */
 import { contains, formatAddress, isSingle, networkOf, reservedAs } from './addresses.ts';
 import { error, formatPlace, warning } from './diagnostics.ts';
+import type { Domain } from './domains.ts';
 import type { AddressFact, Facts, RouteFact } from './facts.ts';
 import { expectedOneOf } from './suggest.ts';
-import type { Diagnostic, Endpoint, Link } from './topology.ts';
+import type { Diagnostic, Endpoint } from './topology.ts';
 
 /** Every mistake in the addresses of a lab. `facts` leaves out nodes of which not all is known. */
-export function checkAddresses(facts: Facts, links: readonly Link[]): Diagnostic[] {
+export function checkAddresses(facts: Facts, domains: readonly Domain[]): Diagnostic[] {
   return [
     ...facts.addresses.flatMap(checkHostAddress),
     ...checkUsedTwice(facts.addresses),
-    ...links.flatMap((link) => checkLink(link, facts.addresses)),
+    ...domains.flatMap((domain) => checkDomain(domain, facts.addresses)),
     ...facts.routes.flatMap((route) => checkNextHop(route, facts.addresses)),
   ];
 }
@@ -41,19 +42,26 @@ function checkUsedTwice(addresses: readonly AddressFact[]): Diagnostic[] {
   });
 }
 
-/** The two ends of a wire, unit by unit and family by family, need one subnet in common to speak at all. */
-function checkLink({ endpoints: [near, far] }: Link, addresses: readonly AddressFact[]): Diagnostic[] {
+/** Ends that hear each other, unit by unit and family by family, need one subnet in common to speak at all. */
+function checkDomain({ ends, by }: Domain, addresses: readonly AddressFact[]): Diagnostic[] {
   const at = (end: Endpoint) => addresses.filter((fact) => nameOf(fact) === nameOf(end));
-  const groups = Map.groupBy(at(far), ({ unit, prefix }) => `${unit} ${prefix.family}`);
-  return [...groups].flatMap(([group, facts]) => {
-    const others = at(near).filter(({ unit, prefix }) => `${unit} ${prefix.family}` === group);
-    const shared = facts.some(({ prefix: a }) => others.some(({ prefix: b }) => contains(a, b) && contains(b, a)));
-    const fact = facts[0];
-    if (others.length === 0 || shared || fact === undefined) return [];
-    const subnets = expectedOneOf(others.map(({ prefix }) => networkOf(prefix).text));
-    const other = `${nameOf(near)} (${others.map(({ prefix }) => prefix.text).join(', ')})`;
-    const outside = `${fact.prefix.text} is outside the subnet of the other end of its link, ${other}`;
-    return [error(fact.place, `${nameOf(fact)}: ${outside}; expected an address in ${subnets}`)];
+  return ends.flatMap((far, index) => {
+    const before = ends.slice(0, index).flatMap(at);
+    const groups = Map.groupBy(at(far), ({ unit, prefix }) => `${unit} ${prefix.family}`);
+    return [...groups].flatMap(([group, facts]) => {
+      const others = before.filter(({ unit, prefix }) => `${unit} ${prefix.family}` === group);
+      const shared = facts.some(({ prefix: a }) => others.some(({ prefix: b }) => contains(a, b) && contains(b, a)));
+      const [fact, first] = [facts[0], others[0]];
+      if (first === undefined || shared || fact === undefined) return [];
+      const subnets = expectedOneOf([...new Set(others.map(({ prefix }) => networkOf(prefix).text))]);
+      const told = others.filter((one) => nameOf(one) === nameOf(first)).map(({ prefix }) => prefix.text);
+      const other = `${nameOf(first)} (${told.join(', ')})`;
+      const what = by === 'wire' ? 'the other end of its link' : 'another end of its bridge';
+      const outside = `${fact.prefix.text} is outside the subnet of ${what}, ${other}`;
+      const message = `${nameOf(fact)}: ${outside}; expected an address in ${subnets}`;
+      // a bridge may well carry more than one subnet
+      return [by === 'wire' ? error(fact.place, message) : warning(fact.place, message)];
+    });
   });
 }
 

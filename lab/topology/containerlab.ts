@@ -2,7 +2,7 @@
 import { NODE_EXTRAS } from './containerlab-shape.ts';
 import { warning } from './diagnostics.ts';
 import { addressesOf } from './ip-commands.ts';
-import { isForeign, kindOfWord } from './kinds.ts';
+import { isForeign, isHostBridge, kindOfWord } from './kinds.ts';
 import type { Entry, Located } from './shape.ts';
 import type { Diagnostic, Place } from './topology.ts';
 import { EXTRA_LAB_KEYS, type InterfaceFile, type LabFile, type NodeFile } from './topology-file.ts';
@@ -19,9 +19,10 @@ export function notCarriedOut(lab: LabFile, nodes: ReadonlyMap<string, Entry<Nod
     const given: Located<unknown> | undefined = lab[key];
     if (given !== undefined) tell(given, `'${key}' is not carried out yet; the lab starts without it`);
   }
-  for (const [name, { key, value: node }] of nodes) {
+  for (const [name, { value: node }] of nodes) {
     for (const extra of Object.keys(NODE_EXTRAS) as (keyof typeof NODE_EXTRAS)[]) {
       if (extra === 'exec' && kindOfWord(node.kind?.value) === 'host') continue;
+      if (extra === 'network-mode' && isHostBridge(node)) continue;
       const given = node[extra];
       if (given !== undefined) tell(given, `${name}: '${extra}' is not carried out yet; the node starts without it`);
     }
@@ -34,9 +35,7 @@ export function notCarriedOut(lab: LabFile, nodes: ReadonlyMap<string, Entry<Nod
       tell(node.config, `${name}: 'config' with variables is not carried out yet; the node starts without it`);
     }
     const kind = node.kind;
-    if (kindOfWord(kind?.value) === 'bridge') {
-      tell(kind ?? { place: key }, `${name}: a bridge is not carried out yet; neither it nor its links are laid`);
-    } else if (isForeign(kind?.value) && node.image !== undefined) {
+    if (isForeign(kind?.value) && node.image !== undefined) {
       const { value } = node.image;
       tell(node.image, `${name}: vtylab's own image runs for kind '${kind?.value}', not '${value}'`);
     }

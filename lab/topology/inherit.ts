@@ -7,6 +7,9 @@ import { unknownWord } from './suggest.ts';
 import type { Diagnostic } from './topology.ts';
 import type { LabFile, NodeFile } from './topology-file.ts';
 
+/** Keys that say something of addresses: a bridge has none. */
+export const ADDRESS_KEYS = ['interfaces', 'static'] as const;
+
 /** Keys that only make sense where there is a configuration language: a host does not take them from elsewhere. */
 export const ROUTER_KEYS = [
   'startup-config',
@@ -35,8 +38,10 @@ export function inheritNodes(lab: LabFile, problems: Diagnostic[]): Map<string, 
       const kind = entry.value.kind ?? group?.kind ?? defaults?.kind;
       const ofKind = topology?.kinds?.value.get(kind?.value ?? 'router')?.value;
       const sources = [defaults, ofKind && { ...ofKind, kind: undefined }, group].filter((one) => one !== undefined);
-      const isHost = kindOfWord(kind?.value) === 'host';
-      const inherited = sources.map((source) => (isHost ? forHost(source) : source));
+      const unfit = { router: [], host: ROUTER_KEYS, bridge: [...ROUTER_KEYS, ...ADDRESS_KEYS] }[
+        kindOfWord(kind?.value)
+      ];
+      const inherited = sources.map((source) => without(source, unfit));
       const value = [...inherited, entry.value].reduce((base, over) => mergeNode(base, over));
       return [name, { ...entry, value }];
     }),
@@ -47,7 +52,6 @@ function noGroups(name: string): string {
   return `unknown group '${name}'; expected a name under topology.groups, which is empty`;
 }
 
-function forHost(node: NodeFile): NodeFile {
-  const none = Object.fromEntries(ROUTER_KEYS.map((key) => [key, undefined]));
-  return { ...node, ...none };
+function without(node: NodeFile, keys: readonly (keyof NodeFile)[]): NodeFile {
+  return { ...node, ...Object.fromEntries(keys.map((key) => [key, undefined])) };
 }

@@ -1,5 +1,5 @@
 /** Kinds of nodes, under the names that lab files have for them: vtylab's own, and containerlab's. */
-import { found, report, type Shape, scalarText } from './shape.ts';
+import { found, type Located, report, type Shape, scalarText } from './shape.ts';
 import { nearest } from './suggest.ts';
 import type { NodeKind } from './topology.ts';
 
@@ -37,17 +37,25 @@ export const kindWord: Shape<KindWord> = {
     const word = scalarText(spot.node);
     const value = KIND_WORDS.find((known) => known === word);
     if (value !== undefined) return { value, place: spot.place };
-    if (word === undefined) return report(spot, source, `expected router or host, ${found(spot)}`);
+    if (word === undefined) return report(spot, source, `expected router, host or bridge, ${found(spot)}`);
     const near = nearest(word, KIND_WORDS);
     const meant = near === undefined ? '' : ` (did you mean '${near}'?)`;
-    return report(spot, source, `unknown value '${word}'${meant}; expected router or host`);
+    return report(spot, source, `unknown value '${word}'${meant}; expected router, host or bridge`);
   },
 };
 
-/** What such a node is here. A bridge is no node that runs: it joins links. */
-export function kindOfWord(word: KindWord | undefined): NodeKind | 'bridge' {
+/** What such a node is here. */
+export function kindOfWord(word: KindWord | undefined): NodeKind {
   if (word === 'host' || word === 'linux') return 'host';
   return word === 'bridge' ? 'bridge' : 'router';
+}
+
+/** Whether a node stands for the bridge of its name that is there on the engine's host, as all of containerlab's do. */
+export function isHostBridge(node: {
+  readonly kind: Located<KindWord> | undefined;
+  readonly 'network-mode': Located<string> | undefined;
+}): boolean {
+  return kindOfWord(node.kind?.value) === 'bridge' && node['network-mode']?.value === 'host';
 }
 
 /** Whether the word is containerlab's, so that images and interface names are meant for other programs. */

@@ -1,6 +1,6 @@
 /** A lab file that extends another: what the variant says on top of what its base says. */
 
-import { type LinkFile, OTHER_ENDS } from './containerlab-shape.ts';
+import { type LinkFile, OTHER_ENDS } from './link-shape.ts';
 import type { Entries, Entry, Located } from './shape.ts';
 import type { LabFile, NodeFile } from './topology-file.ts';
 

@@ -8,7 +8,10 @@ export const CONTAINER_SAFE = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/;
 const ROUTER_PORT = /^(?:ge|xe|et)-\d{1,3}\/\d{1,3}\/\d{1,3}$/;
 
 /** A Linux interface name: at most 15 characters (IFNAMSIZ less the final NUL). */
-const LINUX_INTERFACE = /^[A-Za-z][A-Za-z0-9_.-]{0,14}$/;
+export const LINUX_INTERFACE = /^[A-Za-z][A-Za-z0-9_.-]{0,14}$/;
+
+/** What vtylab itself makes in a node: other ends of interfaces without a carrier, and the like. */
+const RESERVED = /^nc-/;
 
 export function checkName(name: string): string | undefined {
   if (CONTAINER_SAFE.test(name)) return undefined;
@@ -17,9 +20,9 @@ export function checkName(name: string): string | undefined {
 
 /** An interface that a node of this kind can have. */
 export function checkInterface(kind: NodeKind, name: string): string | undefined {
-  if (kind === 'host') {
-    if (LINUX_INTERFACE.test(name)) return undefined;
-    return `bad interface name '${name}' for a host; expected a Linux name such as eth1`;
+  if (kind !== 'router') {
+    if (LINUX_INTERFACE.test(name) && !RESERVED.test(name)) return undefined;
+    return `bad interface name '${name}' for a ${kind}; expected a Linux name such as eth1`;
   }
   if (ROUTER_PORT.test(name) || name === 'lo0' || name === 'fxp0') return undefined;
   return `bad interface name '${name}' for a router; expected ge-, xe- or et-N/N/N, lo0 or fxp0`;
@@ -32,5 +35,5 @@ export function checkPort(kind: NodeKind, name: string): string | undefined {
 }
 
 export function isLoopback(kind: NodeKind, name: string): boolean {
-  return name === (kind === 'host' ? 'lo' : 'lo0');
+  return name === (kind === 'router' ? 'lo0' : 'lo');
 }

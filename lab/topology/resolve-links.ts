@@ -1,89 +1,132 @@
 /** The links of a lab file, looked up and checked. */
-import { type LinkFile, OTHER_ENDS, type OtherEnd } from './containerlab-shape.ts';
+import { badShape, type Shape } from '../links/shape.ts';
 import { error, formatPlace, warning } from './diagnostics.ts';
 import { interfaceOf, type KindWord, kindOfWord } from './kinds.ts';
-import { checkPort } from './names.ts';
+import { type EndSettings, type LinkFile, OTHER_ENDS, type OtherEnd } from './link-shape.ts';
+import { checkPort, LINUX_INTERFACE } from './names.ts';
+import { readTunnel } from './resolve-tunnel.ts';
 import type { Located } from './shape.ts';
 import { unknownWord } from './suggest.ts';
-import type { Diagnostic, Endpoint, Link, OtherLink, Place } from './topology.ts';
+import type { AnyLink, Diagnostic, Link, LinkDetails, LinkEndpoint, OtherLink, Place } from './topology.ts';
 
-export interface ResolvedLinks {
-  readonly links: readonly Link[];
-  /** Links that are no wire between two nodes: known, and not laid. */
-  readonly others: readonly OtherLink[];
+/** An address that a link gives to one of its ends. */
+export interface LinkAddress {
+  readonly node: string;
+  readonly interface: string;
+  /** With prefix length. */
+  readonly address: Located<string>;
 }
 
-type Kinds = ReadonlyMap<string, KindWord | undefined>;
+export interface ResolvedLinks {
+  /** Wires between two nodes. */
+  readonly links: readonly Link[];
+  /** Links with one end in a node and the other one elsewhere. */
+  readonly others: readonly OtherLink[];
+  readonly addresses: readonly LinkAddress[];
+}
+
+/** What links are looked up in. */
+export interface LinkContext {
+  /** Name → kind, of every node. */
+  readonly kinds: ReadonlyMap<string, KindWord | undefined>;
+  /** Bridges that stand on the engine's host. */
+  readonly hostBridges: ReadonlySet<string>;
+  readonly problems: Diagnostic[];
+}
+
+interface Context extends LinkContext {
+  /** Interfaces that a link ends in already; those of the host have an empty node. */
+  readonly used: Map<string, Place>;
+  readonly addresses: LinkAddress[];
+}
 
 /** Links whose endpoints exist; everything wrong with the others is reported. */
-export function resolveLinks(files: readonly Located<LinkFile>[], kinds: Kinds, problems: Diagnostic[]): ResolvedLinks {
-  const used = new Map<string, Place>();
+export function resolveLinks(files: readonly Located<LinkFile>[], given: LinkContext): ResolvedLinks {
+  const context = { ...given, used: new Map<string, Place>(), addresses: [] };
   const links: Link[] = [];
   const others: OtherLink[] = [];
   for (const { value } of files) {
-    for (const [key, { place }] of value.extras) {
-      problems.push(warning(place, `links: '${key}' is not carried out yet; the link is laid without it`));
-    }
-    const link = resolveLink(value, kinds, used, problems);
+    const link = resolveLink(value, context);
     if (link === undefined) continue;
-    if ('type' in link) others.push(link);
-    else links.push(link);
+    if ('endpoints' in link) links.push(link);
+    else others.push(link);
   }
-  return { links, others };
+  return { links, others, addresses: context.addresses };
 }
 
-function resolveLink(
-  { endpoints }: LinkFile,
-  kinds: Kinds,
-  used: Map<string, Place>,
-  problems: Diagnostic[],
-): Link | OtherLink | undefined {
-  const given = endpoints.value;
+function resolveLink(file: LinkFile, context: Context): AnyLink | undefined {
+  const { kinds, problems } = context;
+  const given = file.endpoints.value;
   const fail = (message: string): undefined => {
-    problems.push(error(endpoints.place, message));
+    problems.push(error(file.endpoints.place, message));
   };
   if (given.length !== 2) return fail(`endpoints: expected a list of two endpoints, found ${given.length}`);
-  const nodes = given.filter((end) => otherEnd(end.value, kinds) === undefined);
+  const ends = given.map((end, index) =>
+    otherEnd(end.value, kinds) === undefined ? resolveEndpoint(end, index, file, context) : undefined,
+  );
   const other = given.find((end) => otherEnd(end.value, kinds) !== undefined);
-  const ends = nodes.map((end) => resolveEndpoint(end, kinds, used, problems));
-  if (ends.includes(undefined)) return undefined;
-  const [a, b] = ends.filter((end) => end !== undefined);
+  const found = ends.filter((end) => end !== undefined);
+  if (found.length < given.filter((end) => end !== other && otherEnd(end.value, kinds) === undefined).length) {
+    return undefined;
+  }
+  const [a, b] = found;
   if (a === undefined) return fail('endpoints: expected at least one NODE:INTERFACE');
-  if (other !== undefined) return otherLink(a, other, kinds, problems);
+  const details = detailsOf(file, problems);
+  if (other !== undefined) {
+    noAddressOf(given.indexOf(other), file, problems);
+    return otherLink(a, other, file, details, context);
+  }
   if (b === undefined) return undefined;
   if (a.node === b.node) {
     return fail(`link '${given[0]?.value}' to '${given[1]?.value}' joins ${a.node} to itself; expected two nodes`);
   }
-  const [bridge, end] = kindOfWord(kinds.get(a.node)) === 'bridge' ? [a, b] : [b, a];
-  // the bridge itself is told of where it stands
-  if (kindOfWord(kinds.get(bridge.node)) === 'bridge') return { type: 'bridge', endpoint: end, to: bridge.node };
-  return { endpoints: [a, b] };
+  const [bridge, end] = context.hostBridges.has(a.node) ? [a, b] : [b, a];
+  if (!context.hostBridges.has(bridge.node)) return { ...details, endpoints: [a, b] };
+  if (context.hostBridges.has(end.node)) {
+    return fail(
+      `link '${given[0]?.value}' to '${given[1]?.value}' joins two bridges of the engine's host; expected a node`,
+    );
+  }
+  const hostInterface = bridge.interface;
+  return { ...details, type: 'bridge', endpoint: end, to: bridge.node, hostInterface };
 }
 
 /** What an end is that is no node's: a node of such a name comes first. */
-function otherEnd(end: string, kinds: Kinds): OtherEnd | undefined {
+function otherEnd(end: string, kinds: LinkContext['kinds']): OtherEnd | undefined {
   const [word = ''] = end.split(':');
   return kinds.has(word) ? undefined : OTHER_ENDS.find((other) => other === word);
 }
 
-function otherLink(endpoint: Endpoint, { value, place }: Located<string>, kinds: Kinds, problems: Diagnostic[]) {
+function otherLink(
+  endpoint: LinkEndpoint,
+  { value, place }: Located<string>,
+  { settings }: LinkFile,
+  details: LinkDetails,
+  { kinds, used, problems }: Context,
+): OtherLink | undefined {
+  const fail = (message: string): undefined => {
+    problems.push(error(place, `endpoint '${value}': ${message}`));
+  };
   const type = otherEnd(value, kinds) ?? 'dummy';
   const to = value.slice(type.length + 1);
-  if (to === '' && type !== 'dummy') {
-    problems.push(error(place, `endpoint '${value}': expected ${type}:NAME`));
-    return undefined;
+  if (type === 'dummy') return { ...details, type, endpoint, to: '' };
+  if (type === 'vxlan' || type === 'vxlan-stitch') {
+    const read = readTunnel(to, settings);
+    return typeof read === 'string' ? fail(read) : { ...details, type, endpoint, ...read };
   }
-  const without = `${endpoint.node} starts without ${endpoint.interface}`;
-  problems.push(warning(place, `a link of type '${type}' is not carried out yet; ${without}`));
-  return { type, endpoint, to };
+  if (to === '') return fail(`expected ${type}:NAME`);
+  if (!LINUX_INTERFACE.test(to)) return fail(`bad interface name '${to}'; expected a Linux name such as eth1`);
+  if (type === 'macvlan') return { ...details, type, endpoint, to, mode: settings.mode?.value ?? 'bridge' };
+  return claim(`:${to}`, place, used, fail) ? { ...details, type, endpoint, to } : undefined;
 }
 
 function resolveEndpoint(
   { value, place }: Located<string>,
-  kinds: Kinds,
-  used: Map<string, Place>,
-  problems: Diagnostic[],
-): Endpoint | undefined {
+  index: number,
+  file: LinkFile,
+  context: Context,
+): LinkEndpoint | undefined {
+  const { kinds, hostBridges, used, problems } = context;
   const fail = (message: string): undefined => {
     problems.push(error(place, `endpoint '${value}': ${message}`));
   };
@@ -93,13 +136,75 @@ function resolveEndpoint(
   const word = kinds.get(node);
   const name = interfaceOf(word, given);
   const kind = kindOfWord(word);
-  const wrong = checkPort(kind === 'bridge' ? 'host' : kind, name);
+  const wrong = checkPort(kind, name);
   if (wrong !== undefined) return fail(wrong);
-  const end = `${node}:${name}`;
-  const other = used.get(end);
-  if (other !== undefined) {
-    return fail(`used already at ${formatPlace(other)}; expected an interface with no other link`);
+  if (!claim(hostBridges.has(node) ? `:${name}` : `${node}:${name}`, place, used, fail)) return undefined;
+  const end = file.ends[index] ?? {};
+  if (kind === 'bridge') noAddressOf(index, file, problems);
+  else {
+    const addresses = addressesOf(index, file).map((address) => ({ node, interface: name, address }));
+    context.addresses.push(...addresses);
   }
-  used.set(end, place);
-  return { node, interface: name };
+  const shape = shapeOf(end, file, place, problems);
+  return {
+    node,
+    interface: name,
+    ...(end.mac !== undefined && { mac: end.mac.value.toLowerCase() }),
+    ...(shape !== undefined && { shape }),
+  };
+}
+
+/** Takes a name that no other link may have. */
+function claim(name: string, place: Place, used: Map<string, Place>, fail: (message: string) => undefined): boolean {
+  const other = used.get(name);
+  if (other !== undefined) {
+    fail(`used already at ${formatPlace(other)}; expected an interface with no other link`);
+    return false;
+  }
+  used.set(name, place);
+  return true;
+}
+
+/** The link's shape with what its end says otherwise; undefined for none. */
+function shapeOf(end: EndSettings, { settings }: LinkFile, place: Place, problems: Diagnostic[]): Shape | undefined {
+  const keys = ['delay', 'jitter', 'loss', 'rate'] as const;
+  const given = keys.flatMap((key) => {
+    const value = (end[key] ?? settings[key])?.value ?? 0;
+    return value === 0 ? [] : [[key, value] as const];
+  });
+  if (given.length === 0) return undefined;
+  const shape: Shape = Object.fromEntries(given);
+  const wrong = badShape(shape);
+  if (wrong !== undefined) problems.push(error((end.jitter ?? settings.jitter)?.place ?? place, wrong));
+  return shape;
+}
+
+function detailsOf({ settings }: LinkFile, problems: Diagnostic[]): LinkDetails {
+  const { mtu, state, labels, vars, impairment } = settings;
+  if (impairment !== undefined) {
+    const instead = "'delay', 'loss' and 'rate' shape it";
+    problems.push(warning(impairment.place, `links: 'impairment' is not carried out; ${instead}`));
+  }
+  const kept = [...(labels?.value ?? [])].map(([name, { value }]) => [name, value] as const);
+  return {
+    ...(mtu !== undefined && { mtu: mtu.value }),
+    ...(state?.value === 'down' && { down: true }),
+    ...(labels !== undefined && { labels: Object.fromEntries(kept) }),
+    ...(vars !== undefined && { vars: vars.value }),
+  };
+}
+
+/** Of the end at `index`: what its long form says, and what the short form's lists say. */
+function addressesOf(index: number, { ends, settings }: LinkFile): Located<string>[] {
+  return (['ipv4', 'ipv6'] as const).flatMap((family) => {
+    const found = ends[index]?.[family] ?? settings[family]?.value[index];
+    return found === undefined || found.value === '' ? [] : [found];
+  });
+}
+
+function noAddressOf(index: number, file: LinkFile, problems: Diagnostic[]): void {
+  const name = file.endpoints.value[index]?.value ?? '';
+  for (const { value, place } of addressesOf(index, file)) {
+    problems.push(warning(place, `endpoint '${name}' takes no address; the link is laid without ${value}`));
+  }
 }

@@ -5,7 +5,7 @@ import type { Commands, Words } from './config-shape.ts';
 import { error, formatPath } from './diagnostics.ts';
 import { type Facts, factsOfNode, factsOfText } from './facts.ts';
 import { generateConfig, routePrefix, setCommand } from './generate-config.ts';
-import { ROUTER_KEYS } from './inherit.ts';
+import { ADDRESS_KEYS, ROUTER_KEYS } from './inherit.ts';
 import { isForeign, kindOfWord } from './kinds.ts';
 import { checkInterface, isLoopback } from './names.ts';
 import { configPathOf } from './read.ts';
@@ -36,7 +36,7 @@ export interface ResolvedNode {
 }
 
 export function kindOf(node: NodeFile): NodeKind {
-  return kindOfWord(node.kind?.value) === 'host' ? 'host' : 'router';
+  return kindOfWord(node.kind?.value);
 }
 
 /** `ports` are the interfaces that links bring. */
@@ -51,6 +51,10 @@ export function resolveNode(
   const common = { name, place: entry.key, kind, image: imageOf(file), interfaces: ports };
   for (const key of ['interfaces', 'filter'] as const) checkInterfaceNames(name, kind, file[key]?.value, context);
   const facts = factsOfNode(name, file, context.problems);
+  if (kind === 'bridge') {
+    refuseKeys(name, file, [...ROUTER_KEYS, ...ADDRESS_KEYS], 'a bridge; it takes kind and network-mode', context);
+    return { node: { ...common, startup: { role: 'bridge', hostName: name } }, facts };
+  }
   if (kind === 'host') {
     checkHost(name, file, ports, context);
     return { node: { ...common, startup: hostStartup(name, file) }, facts };
@@ -144,15 +148,26 @@ function checkInterfaceNames(node: string, kind: NodeKind, keys: Keys, context: 
 }
 
 /** A host has no configuration language, and only the interfaces that links bring (and `lo`). */
-function checkHost(node: string, file: NodeFile, ports: readonly string[], { problems }: NodeContext): void {
-  for (const key of ROUTER_KEYS) {
-    const given: Located<unknown> | undefined = file[key];
-    const expected = 'a host takes kind, image, interfaces and static';
-    if (given) problems.push(error(given.place, `${node}: '${key}' is not for a host; ${expected}`));
-  }
+function checkHost(node: string, file: NodeFile, ports: readonly string[], context: NodeContext): void {
+  const { problems } = context;
+  refuseKeys(node, file, ROUTER_KEYS, 'a host; a host takes kind, image, interfaces and static', context);
   for (const [name, { key }] of file.interfaces?.value ?? []) {
     if (ports.includes(name) || isLoopback('host', name) || checkInterface('host', name) !== undefined) continue;
     problems.push(error(key, `${node}: no link ends at ${name}; expected ${[...ports, 'lo'].join(' or ')}`));
+  }
+}
+
+/** @param why what they are not for, and what is expected instead */
+function refuseKeys(
+  node: string,
+  file: NodeFile,
+  keys: readonly (keyof NodeFile)[],
+  why: string,
+  { problems }: NodeContext,
+): void {
+  for (const key of keys) {
+    const given: Located<unknown> | undefined = file[key];
+    if (given) problems.push(error(given.place, `${node}: '${key}' is not for ${why}`));
   }
 }
 

@@ -4,10 +4,13 @@ import { assignAddresses, withAddresses } from './assign-addresses.ts';
 import { checkAddresses } from './check-addresses.ts';
 import { notCarriedOut, withCommands } from './containerlab.ts';
 import { error } from './diagnostics.ts';
+import { domainsOf } from './domains.ts';
 import { inheritNodes } from './inherit.ts';
-import { kindOfWord } from './kinds.ts';
+import { isHostBridge } from './kinds.ts';
+import { withLinkAddresses } from './link-addresses.ts';
+import { nodeEnds } from './links.ts';
 import { resolveLinks } from './resolve-links.ts';
-import { resolveNode } from './resolve-node.ts';
+import { kindOf, resolveNode } from './resolve-node.ts';
 import type { Diagnostic, Topology } from './topology.ts';
 import type { LabFile } from './topology-file.ts';
 
@@ -33,11 +36,15 @@ export function resolve(input: ResolveInput): { topology: Topology; problems: re
   }
   problems.push(...notCarriedOut(lab, all));
   const kinds = new Map([...all].map(([name, { value }]) => [name, value.kind?.value]));
-  const { links, others } = resolveLinks(lab.topology?.value.links?.value ?? [], kinds, problems);
+  const hostBridges = new Set([...all].flatMap(([name, { value }]) => (isHostBridge(value) ? [name] : [])));
+  const found = resolveLinks(lab.topology?.value.links?.value ?? [], { kinds, hostBridges, problems });
+  const { links, others } = found;
   const entries = [...all]
-    .filter(([, { value }]) => kindOfWord(value.kind?.value) !== 'bridge')
-    .map(([name, entry]) => [name, withCommands(entry)] as const);
-  const ends = links.flatMap((link) => link.endpoints);
+    .filter(([name]) => !hostBridges.has(name))
+    .map(([name, entry]) => [name, withLinkAddresses(name, withCommands(entry), found.addresses)] as const);
+  const ends = [...links, ...others].flatMap(nodeEnds);
+  const bridges = new Set(entries.flatMap(([name, { value }]) => (kindOf(value) === 'bridge' ? [name] : [])));
+  const domains = domainsOf({ links, otherLinks: others }, bridges);
 
   const portsOf = (name: string) => ends.filter((end) => end.node === name).map((end) => end.interface);
   const asked = lab.topology?.value.addresses;
@@ -54,7 +61,7 @@ export function resolve(input: ResolveInput): { topology: Topology; problems: re
       {
         asked,
         nodes: first.map(({ node }) => node),
-        links,
+        domains,
         stated: first.flatMap((one) => one.facts?.addresses ?? []),
         unknown: new Set(first.flatMap((one) => (one.facts === undefined ? [one.node.name] : []))),
       },
@@ -67,7 +74,7 @@ export function resolve(input: ResolveInput): { topology: Topology; problems: re
   const facts = resolved.flatMap((one) => one.facts ?? []);
   const addresses = facts.flatMap((fact) => fact.addresses);
   const routes = facts.flatMap((fact) => fact.routes);
-  problems.push(...checkAddresses({ addresses, routes }, links));
+  problems.push(...checkAddresses({ addresses, routes }, domains));
 
   const nodes = new Map(resolved.map(({ node }) => [node.name, node]));
   const warnings = problems.filter((problem) => problem.severity === 'warning');

@@ -109,6 +109,12 @@ export function text(
   };
 }
 
+/** Any value, as plain data. */
+export const plain: Shape<unknown> = {
+  schema: {},
+  read: ({ node, place }, { document }) => ({ value: node === undefined ? null : node.toJS(document), place }),
+};
+
 /** One of some words. */
 export function oneOf<const W extends string>(...words: readonly W[]): Shape<W> {
   return {

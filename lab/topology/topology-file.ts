@@ -4,10 +4,11 @@
  */
 import { isScalar } from 'yaml';
 import { type Commands, commands, statements } from './config-shape.ts';
-import { anything, LAB_EXTRAS, linkShape, NODE_EXTRAS } from './containerlab-shape.ts';
+import { anything, LAB_EXTRAS, NODE_EXTRAS } from './containerlab-shape.ts';
 import { FILTER_KEYS } from './filter-shape.ts';
 import { type JsonSchema, SCALAR, schemaOfFile } from './json-schema.ts';
 import { isKindWord, KIND_WORDS, kindWord } from './kinds.ts';
+import { linkShape } from './link-shape.ts';
 import { CONTAINER_SAFE, checkName } from './names.ts';
 import {
   about,
@@ -67,7 +68,7 @@ const nodeShape = named(
   record(
     {},
     {
-      kind: about('router: the Junos-like device (default); host: a plain Linux', kindWord),
+      kind: about('router: the Junos-like device (default); host: a plain Linux; bridge: joins its links', kindWord),
       group: about('a name in topology.groups whose keys it takes', text('the name of a group')),
       image: about("another image than vtylab's own", text('an image reference')),
       'startup-config': about(

@@ -1,7 +1,9 @@
 /** A lab, resolved: every default filled in, every name looked up. Made by `resolve`, never by hand. */
 import type { Startup } from '../../protocol/control.ts';
+import type { Shape } from '../links/shape.ts';
 
-export type NodeKind = 'router' | 'host';
+/** A bridge joins the links that end in it. */
+export type NodeKind = 'router' | 'host' | 'bridge';
 
 /** A place in a file, for messages. Lines and columns count from 1. */
 export interface Place {
@@ -39,17 +41,67 @@ export interface Endpoint {
   readonly interface: string;
 }
 
-export interface Link {
-  readonly endpoints: readonly [Endpoint, Endpoint];
+/** An end of a link in a node, and what is said of it. */
+export interface LinkEndpoint extends Endpoint {
+  /** Hardware address; absent: the kernel's choice. */
+  readonly mac?: string;
+  /** What happens to packets that leave the node there. */
+  readonly shape?: Shape;
 }
 
-/** A link that is no wire between two nodes. It is known, and not laid. */
-export interface OtherLink {
-  readonly type: 'host' | 'mgmt-net' | 'macvlan' | 'dummy' | 'vxlan' | 'vxlan-stitch' | 'bridge';
-  readonly endpoint: Endpoint;
-  /** The other end: an interface of the machine, a remote address, the name of a bridge; empty for a dummy. */
-  readonly to: string;
+/** What every kind of link may say. */
+export interface LinkDetails {
+  /** Largest packet, in bytes; absent: 1500, less what a tunnel takes. */
+  readonly mtu?: number;
+  /** Declared to be set down: its ends are there and have no carrier. */
+  readonly down?: true;
+  /** containerlab's: kept, and nothing is made of them. */
+  readonly labels?: Readonly<Record<string, unknown>>;
+  readonly vars?: unknown;
 }
+
+/** A wire between two nodes. */
+export interface Link extends LinkDetails {
+  readonly endpoints: readonly [LinkEndpoint, LinkEndpoint];
+}
+
+/** A tunnel in UDP to another machine. */
+export interface Tunnel {
+  readonly vni: number;
+  /** UDP port, there and here. */
+  readonly port: number;
+  /** UDP port that packets come from; absent: any, by flow. */
+  readonly sourcePort?: number;
+  /** Interface of the engine's host that it goes by; absent: as its routes say. */
+  readonly parent?: string;
+  /** Absent: it remembers where addresses are. */
+  readonly learning?: false;
+}
+
+/**
+ * A link with one end in a node and the other one elsewhere.
+ *
+ * - `host`: an interface of the engine's host
+ * - `mgmt-net`: the bridge of the lab's management network
+ * - `bridge`: a bridge of the engine's host
+ * - `macvlan`: shares an interface of the engine's host
+ * - `dummy`: nowhere; what is sent is lost
+ * - `vxlan`, `vxlan-stitch`: a tunnel to another machine; stitched, the node has an ordinary interface that is joined to it
+ */
+export interface OtherLink extends LinkDetails {
+  readonly type: 'host' | 'mgmt-net' | 'macvlan' | 'dummy' | 'vxlan' | 'vxlan-stitch' | 'bridge';
+  readonly endpoint: LinkEndpoint;
+  /** The other end: an interface of the host, a remote address, the name of a bridge; empty for a dummy. */
+  readonly to: string;
+  /** Of `bridge`: what its port is called on the host. */
+  readonly hostInterface?: string;
+  /** Of `macvlan`. */
+  readonly mode?: 'bridge' | 'vepa' | 'passthru' | 'private' | 'source';
+  /** Of `vxlan` and `vxlan-stitch`. */
+  readonly tunnel?: Tunnel;
+}
+
+export type AnyLink = Link | OtherLink;
 
 /** An address that nobody wrote: the lab asks for automatic ones. */
 export interface AssignedAddress extends Endpoint {

@@ -52,7 +52,9 @@ describe('import', () => {
     const before = essence(await loadTopology(join(FOLDER, 'clos.clab.yml')));
     const topology = await loadText({ 'lab.yaml': (await importLab(join(FOLDER, 'clos.clab.yml'))).text });
     expect(topology.warnings.filter(({ message }) => !message.includes('dangles'))).toEqual([]);
-    expect(before.nodes.at(-1)?.host).toMatchObject({ interfaces: { eth1: ['192.0.2.1/24', '2001:db8::1/64'] } });
+    expect(before.nodes.find(({ name }) => name === 'c1')?.host).toMatchObject({
+      interfaces: { eth1: ['192.0.2.1/24', '2001:db8::1/64'] },
+    });
     expect(essence(topology)).toEqual(before);
   });
 

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { openDocker } from '../../../lab/engine/docker.ts';
-import type { LinkEnd, LinkToLay } from '../../../lab/links/batch.ts';
+import type { LinkEnd } from '../../../lab/links/batch.ts';
 import { openLinker, openPanel } from '../../../lab/links/linker.ts';
 import { DEVICE_IMAGE } from '../../../lab/paths.ts';
 
@@ -39,10 +39,10 @@ function end(node: number, name: string): LinkEnd {
   return { container: id, pid, name };
 }
 
-const link = (number: number): LinkToLay => ({
+const link = (number: number) => ({
   title: `a:ge-0/0/${number}--b:eth${number}`,
   alias: `vtylab:t:a:ge-0/0/${number}--b:eth${number}`,
-  ends: [end(0, `ge-0-0-${number}`), end(1, `eth${number}`)],
+  ends: [end(0, `ge-0-0-${number}`), end(1, `eth${number}`)] as const,
 });
 
 /** As for an engine that is not on this machine, and as for this one. */

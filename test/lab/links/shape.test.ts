@@ -50,10 +50,11 @@ test('an alias tells its link, its ends, and whether it was set down', () => {
   ] as const;
   const name = 'H:eth1--R1:ge-0/0/0';
   expect(readAlias('demo', linkAlias('demo', { endpoints }))).toMatchObject({ name, down: false });
-  expect(readAlias('demo', downAlias('demo', { endpoints }))).toEqual({
+  expect(readAlias('demo', downAlias(linkAlias('demo', { endpoints })))).toEqual({
     name,
     down: true,
     endpoints: [endpoints[1], endpoints[0]],
+    base: 'vtylab:demo:H:eth1--R1:ge-0/0/0',
   });
   expect(['', 'vtylab:demo2:a:b--c:d', 'vtylab:demo:nonsense'].map((alias) => readAlias('demo', alias))).toEqual([
     undefined,

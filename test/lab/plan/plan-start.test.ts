@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ObservedNode } from '../../../lab/plan/observed.ts';
 import { planStart } from '../../../lab/plan/plan-start.ts';
+import { nodeEnds } from '../../../lab/topology/links.ts';
 import { lab, link, router, running, words } from './lab.ts';
 
 /** R1 -- R2 -- R3, in a line. */
@@ -20,8 +21,7 @@ function stopped(...names: readonly string[]) {
   });
 }
 
-const names = ({ waiting }: ReturnType<typeof planStart>) =>
-  waiting.map(({ endpoints }) => endpoints.map((e) => e.node));
+const names = ({ waiting }: ReturnType<typeof planStart>) => waiting.map((one) => nodeEnds(one).map((end) => end.node));
 
 test('a stopped node is started with its links, and nothing is configured', () => {
   const start = planStart(LINE, stopped('R2'), new Set(['R2']));

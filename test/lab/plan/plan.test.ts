@@ -144,7 +144,7 @@ test('a link that was set down is laid again: both ends are in the way', () => {
   expect(words(plan(lab(), down))).toEqual([
     'unlink R1:ge-0/0/0 (its link was set down)',
     'unlink R2:ge-0/0/0 (its link was set down)',
-    'link R1:ge-0/0/0--R2:ge-0/0/0 (missing)',
+    'link R1:ge-0/0/0--R2:ge-0/0/0 (it was set down)',
   ]);
 });
 

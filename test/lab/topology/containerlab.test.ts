@@ -33,12 +33,13 @@ test('nodes take from group, kind and defaults; the nearest has the last word', 
   expect(configOf(topology, 'r2')).toContain('set system host-name by-group');
 });
 
-test('kinds run as router or host of vtylab, whatever image is named; a bridge does not run', async () => {
+test('kinds run as router, host or bridge of vtylab, whatever image is named', async () => {
   const { nodes } = await loadTopology(join(FOLDER, 'everything.clab.yml'));
   expect([...nodes.values()].map(({ name, kind, image, interfaces }) => [name, kind, image, interfaces])).toEqual([
-    ['r1', 'router', undefined, ['ge-0/0/0', 'ge-0/0/1']],
-    ['r2', 'router', undefined, ['ge-0/0/0']],
+    ['r1', 'router', undefined, [0, 1, 4, 5, 6, 7, 8, 9, 10].map((port) => `ge-0/0/${port}`)],
+    ['r2', 'router', undefined, ['ge-0/0/0', 'ge-0/0/1']],
     ['h1', 'host', undefined, ['eth1']],
+    ['br1', 'bridge', undefined, ['eth2']],
   ]);
 });
 
@@ -64,15 +65,15 @@ topology:
   ]);
 });
 
-test('links in short and long form are wires where both ends are nodes, else known and not laid', async () => {
+test('links in short and long form are wires where both ends are nodes, else have one end in a node', async () => {
   const { links, otherLinks = [] } = await loadTopology(join(FOLDER, 'everything.clab.yml'));
   const name = (end: { node: string; interface: string }) => `${end.node}:${end.interface}`;
   expect(links.map(({ endpoints }) => endpoints.map(name))).toEqual([
     ['r1:ge-0/0/0', 'r2:ge-0/0/0'],
     ['r1:ge-0/0/1', 'h1:eth1'],
+    ['r2:ge-0/0/1', 'br1:eth2'],
   ]);
   expect(otherLinks.map(({ type, endpoint, to }) => [type, name(endpoint), to])).toEqual([
-    ['bridge', 'r2:ge-0/0/1', 'br1'],
     ['host', 'r1:ge-0/0/4', 'veth5'],
     ['mgmt-net', 'r1:ge-0/0/5', 'veth6'],
     ['macvlan', 'r1:ge-0/0/6', 'enp0s3'],
