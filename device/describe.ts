@@ -19,6 +19,7 @@ process.stdout.write(`${JSON.stringify(descriptions)}\n`);
 
 function described(startup: Startup): DescribedNode {
   if (startup.role === 'device') return describedDevice(effective(loadFragments(startup.fragments).config));
+  if (startup.role === 'bridge') return { interfaces: [], services: [] };
   const interfaces = Object.entries(startup.interfaces).map(([name, addresses]) => ({ name, addresses, filters: [] }));
   return { interfaces, services: [] };
 }

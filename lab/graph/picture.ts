@@ -1,7 +1,7 @@
 /** A lab as it is drawn, in every format: boxes, lines between them, and what is written on both. Pure. */
 import type { DescribedInterface, DescribedNode, Descriptions } from '../../protocol/description.ts';
-import { type Shape, shapeText } from '../links/shape.ts';
-import type { Endpoint, Link, OtherLink, Topology } from '../topology/topology.ts';
+import { shapeText } from '../links/shape.ts';
+import type { Endpoint, Link, LinkEndpoint, OtherLink, Topology } from '../topology/topology.ts';
 
 /** A filter at an interface: `in local_acl`, `out6 guard`. */
 export interface FilterMark {
@@ -68,11 +68,15 @@ export function pictureOf(topology: Topology, descriptions: Descriptions): Pictu
 
 type Describe = (node: string) => DescribedNode;
 
-function wire({ endpoints: [a, b], ...link }: Link & { readonly shape?: Shape }, describe: Describe): PictureLink {
-  return {
-    ends: [endOf(a, describe), endOf(b, describe)],
-    label: link.shape === undefined ? '' : shapeText(link.shape),
-  };
+function wire({ endpoints: [a, b] }: Link, describe: Describe): PictureLink {
+  return { ends: [endOf(a, describe), endOf(b, describe)], label: shapesText(a, b) };
+}
+
+/** What happens to packets; where that differs between the directions, with the node that they leave. */
+function shapesText(...ends: readonly LinkEndpoint[]): string {
+  const texts = ends.map(({ shape }) => (shape === undefined ? '' : shapeText(shape)));
+  if (new Set(texts).size === 1) return texts[0] ?? '';
+  return ends.flatMap(({ node }, index) => (texts[index] === '' ? [] : [`from ${node}: ${texts[index]}`])).join('; ');
 }
 
 function otherLine({ type, endpoint, to }: OtherLink, describe: Describe) {
