@@ -3,7 +3,8 @@
  * loading execa takes 70 ms and more, and `up` starts one program.
  */
 import { spawn } from 'node:child_process';
-import type { Readable } from 'node:stream';
+import { once } from 'node:events';
+import type { Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 
 /** What a finished process left. */
@@ -57,6 +58,18 @@ export function startProgram(
 
 /** Runs it for real. */
 export const runCommand: Runner = (argv, { input } = {}) => startProgram(argv).finish(input ?? '');
+
+/**
+ * Starts a program that shows what it is given, and returns its input. It is not waited for: it may go on, on its own,
+ * when vtylab has ended. Rejects when it cannot be started.
+ */
+export async function openViewer([program, ...args]: readonly [string, ...string[]]): Promise<Writable> {
+  const child = spawn(program, args, { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+  child.stdin.on('error', () => {}); // whoever writes listens for errors, too
+  await once(child, 'spawn');
+  child.unref();
+  return child.stdin;
+}
 
 /** A program that could not be started has no output to wait for. */
 function output(stream: Readable): Promise<string> {

@@ -13,6 +13,7 @@ need ip iproute2
 need nft nftables
 need ssh openssh-client
 need tcpdump tcpdump
+need tshark tshark # brings capinfos
 need sysctl procps
 need gcc gcc libc6-dev
 need plink putty-tools

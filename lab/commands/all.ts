@@ -29,6 +29,11 @@ export const COMMANDS: readonly Entry[] = [
   { name: 'exec', summary: 'run a program in a node', load: () => import('./exec.ts') },
   { name: 'logs', summary: "what a node's main process has written", load: () => import('./logs.ts') },
   { name: 'graph', summary: 'draw a lab, with addresses and filters', load: () => import('./graph.ts') },
+  {
+    name: 'capture',
+    summary: 'packets at interfaces, to a file or into Wireshark',
+    load: () => import('./capture.ts'),
+  },
   { name: 'generate', summary: 'print a lab of any size, with its playbook', load: () => import('./generate.ts') },
   { name: 'import', summary: "turn a lab of containerlab's into one of vtylab's", load: () => import('./import.ts') },
   { name: 'export', summary: "turn a lab into one of containerlab's", load: () => import('./export.ts') },

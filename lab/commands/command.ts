@@ -72,3 +72,5 @@ export const LAB_OPTION = {
   value: 'NAME',
   help: 'the running lab of this name',
 } as const satisfies OptionSpec;
+
+export const JSON_OPTION = { type: 'boolean', help: 'print JSON' } as const satisfies OptionSpec;

@@ -17,7 +17,7 @@ export function createOptions(spec: ContainerSpec): ContainerCreateOptions {
       ...(spec.sysctls !== undefined && { Sysctls: { ...spec.sysctls } }),
       ...(spec.hostNamespaces === true
         ? { NetworkMode: 'host', PidMode: 'host', CapDrop: ['ALL'] }
-        : { NetworkMode: 'none' }),
+        : { NetworkMode: spec.networkOf === undefined ? 'none' : `container:${spec.networkOf}` }),
     },
   };
 }

@@ -16,6 +16,8 @@ export interface ContainerSpec {
   readonly sysctls?: Readonly<Record<string, string>>;
   /** Only the patch panel shares the host's pid and net namespaces; it has no capability but those it names. */
   readonly hostNamespaces?: boolean;
+  /** The id of a running container whose network namespace it shares. */
+  readonly networkOf?: string;
 }
 
 /** A container of ours, as the engine sees it. */
