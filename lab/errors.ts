@@ -27,6 +27,12 @@ export class EngineError extends VtylabError {
   readonly exitCode = EXIT.engineFailed;
 }
 
+/** A container cannot be made because another one has its name. */
+export class NameTakenError extends EngineError {}
+
+/** A container cannot be made because the engine does not have its image. */
+export class NoImageError extends EngineError {}
+
 /** What interrupts a command: Ctrl-C, a request to end, the end of its terminal. */
 export type InterruptSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 

@@ -6,10 +6,11 @@ import { openProgress } from '../progress.ts';
 import { loadTopology } from '../topology/load.ts';
 import { type CommandContext, defineCommand, FILE_OPTION, LAB_OPTION } from './command.ts';
 import { labsOf, topologyFile } from './select.ts';
+import { seconds, WAIT_OPTION, waitingText } from './wait.ts';
 
 export const command = defineCommand({
   name: 'down',
-  usage: '[-t FILE | --lab NAME | --all]',
+  usage: '[-t FILE | --lab NAME | --all] [--wait SECONDS]',
   description: `Removes a lab: its containers, and with them their links. Nothing else is touched,
 and nothing is left. It may be run on a lab that is not there, or is half there.`,
   examples: [
@@ -21,6 +22,7 @@ and nothing is left. It may be run on a lab that is not there, or is half there.
     topology: FILE_OPTION,
     lab: LAB_OPTION,
     all: { type: 'boolean', help: 'every lab on this engine' },
+    wait: WAIT_OPTION,
   },
   async run(options, _operands, context) {
     const chosen = [options.topology, options.lab, options.all].filter((option) => option !== undefined);
@@ -30,7 +32,10 @@ and nothing is left. It may be run on a lab that is not there, or is half there.
     const removed = await down({
       engine: await context.engine(),
       ...(lab !== undefined && { lab }),
+      ...(options.wait !== undefined && { lockTimeout: seconds('--wait', options.wait) }),
+      signal: context.signal,
       onTasks: (tasks) => progress.show(tasks),
+      onWait: (holder) => context.stderr.write(waitingText(holder)),
     }).finally(() => progress.finished());
     const what = lab === undefined ? 'every lab' : `lab ${lab}`;
     context.stdout.write(removed.length === 0 ? `${what}: nothing was there\n` : `${what}: removed\n`);

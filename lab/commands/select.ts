@@ -60,9 +60,10 @@ export interface FoundNode {
   readonly container: Container;
 }
 
-/** Sorts containers of vtylab into labs and nodes, both in the order of their names. */
+/** Sorts containers of vtylab into labs and nodes, both in the order of their names. A lock alone makes no lab. */
 export function labsOf(containers: readonly Container[]): FoundLab[] {
-  const byLab = Map.groupBy(containers, ({ labels }) => labels[LABELS.lab] ?? '');
+  const parts = containers.filter(({ labels }) => labels[LABELS.lock] === undefined);
+  const byLab = Map.groupBy(parts, ({ labels }) => labels[LABELS.lab] ?? '');
   return [...byLab]
     .map(([name, members]) => {
       const nodes = members.flatMap((container) => {

@@ -1,5 +1,5 @@
 /** `vtylab up`. */
-import { EXIT, InputError, Interrupted } from '../errors.ts';
+import { EXIT, Interrupted } from '../errors.ts';
 import { startCheck } from '../operations/check.ts';
 import type { UpNode, UpReport } from '../operations/up.ts';
 import { type Plan, stepTitle } from '../plan/plan.ts';
@@ -9,13 +9,14 @@ import { savedDirectory } from '../topology/saved.ts';
 import { defineCommand, FILE_OPTION } from './command.ts';
 import { topologyFile } from './select.ts';
 import { table } from './table.ts';
+import { seconds, WAIT_OPTION, waitingText } from './wait.ts';
 
 /** Seconds nodes have to become ready, unless told otherwise. */
 const READY_TIMEOUT = 20;
 
 export const command = defineCommand({
   name: 'up',
-  usage: '[-t FILE] [--saved] [--plan | --timeout SECONDS]',
+  usage: '[-t FILE] [--saved] [--plan | [--timeout SECONDS] [--wait SECONDS]]',
   description: `Starts a lab: checks the lab file and every configuration in it, makes a container
 for each node, lays the links, commits the configurations, and waits until
 interfaces are up and services listen. Nothing is started when there is an error.
@@ -40,10 +41,12 @@ that, instead of from what the lab file gives them.`,
       value: 'SECONDS',
       help: `how long nodes have to become ready (default: ${READY_TIMEOUT})`,
     },
+    wait: WAIT_OPTION,
   },
   async run(options, _operands, context) {
     const { stdout, stderr, env, signal } = context;
-    const readyTimeout = options.timeout === undefined ? READY_TIMEOUT : seconds(options.timeout);
+    const readyTimeout = options.timeout === undefined ? READY_TIMEOUT : seconds('--timeout', options.timeout);
+    const lockTimeout = options.wait === undefined ? undefined : seconds('--wait', options.wait);
     // Another process loads the checker while this one loads what it needs itself.
     const check = startCheck();
     const engine = context.engine();
@@ -57,10 +60,12 @@ that, instead of from what the lab file gives them.`,
         check,
         signal,
         readyTimeout,
+        lockTimeout,
         saved: options.saved === true,
         planOnly: options.plan === true,
         events: {
           warnings: (found) => stderr.write(found.map((one) => `${formatDiagnostic(one)}\n`).join('')),
+          waiting: (holder) => stderr.write(waitingText(holder)),
           tasks: (tasks) => progress.show(tasks),
         },
       });
@@ -80,12 +85,6 @@ that, instead of from what the lab file gives them.`,
 });
 
 const AFTER_INTERRUPT = "'vtylab up' goes on from here, 'vtylab down' removes what is there";
-
-function seconds(text: string): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value > 0) return value;
-  throw new InputError(`--timeout: '${text}' is no number of seconds; expected a whole number from 1`);
-}
 
 /** `--plan`: the steps in order, with their reasons. */
 export function planText(steps: Plan): string {

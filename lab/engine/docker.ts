@@ -2,7 +2,7 @@
 import type { Duplex } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import type Docker from 'dockerode';
-import { EngineError } from '../errors.ts';
+import { EngineError, NameTakenError, NoImageError } from '../errors.ts';
 import { engineAddress } from './docker-address.ts';
 import { engineError, statusOf } from './docker-errors.ts';
 import { loadDockerode } from './docker-load.ts';
@@ -47,13 +47,13 @@ export function openDocker(env: NodeJS.ProcessEnv = process.env): Engine {
       return await docker.createContainer(options);
     } catch (error) {
       if (statusOf(error) === 404) {
-        throw new EngineError(`cannot make container '${spec.name}': the engine has no image '${spec.image}'`, {
+        throw new NoImageError(`cannot make container '${spec.name}': the engine has no image '${spec.image}'`, {
           cause: error,
         });
       }
       if (statusOf(error) === 409) {
         const message = `cannot make container '${spec.name}': the name is taken, perhaps by another 'vtylab up' that is at work`;
-        throw new EngineError(message, { cause: error });
+        throw new NameTakenError(message, { cause: error });
       }
       throw engineError(`make container '${spec.name}'`, address, error);
     }

@@ -3,6 +3,7 @@ import type { Container, Engine } from '../engine/engine.ts';
 import { LABELS } from '../plan/labels.ts';
 import type { Task } from './execute.ts';
 import { limiter } from './limit.ts';
+import { withLock } from './lock.ts';
 
 /** Containers that are removed at a time. */
 const AT_A_TIME = 8;
@@ -11,21 +12,46 @@ export interface DownOptions {
   readonly engine: Engine;
   /** The lab's name; absent: all labs. */
   readonly lab?: string;
+  /** Seconds another command that changes the lab is waited for; 300 when absent. */
+  readonly lockTimeout?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
   readonly onTasks?: (tasks: readonly Task[]) => void;
+  /** Another command changes a lab, and is waited for. */
+  readonly onWait?: (holder: string) => void;
 }
 
-/** Removes them, and returns the names of the containers that were there. None there is fine. */
-export async function down({ engine, lab, onTasks }: DownOptions): Promise<readonly string[]> {
-  const containers = await engine.list(LABELS.lab, lab);
+/**
+ * Removes them, and returns the names of the containers that were there. None there is fine.
+ *
+ * @throws EngineError when another command does not let go of a lab in time
+ */
+export async function down(options: DownOptions): Promise<readonly string[]> {
+  const { engine, lab } = options;
+  const labs = Map.groupBy(await engine.list(LABELS.lab, lab), ({ labels }) => labels[LABELS.lab] ?? '');
+  const removals = [...labs].map(([name, containers]) => {
+    const images = new Set(containers.map(({ imageId }) => imageId));
+    const lock = { engine, lab: name, command: 'vtylab down', images, timeout: options.lockTimeout };
+    const { signal, onWait } = options;
+    return withLock({ ...lock, signal, onWait }, () => removeLab(name, options));
+  });
+  const results = await Promise.allSettled(removals);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return results.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
+}
+
+/** Removes what is there of a lab by now, except its lock. */
+async function removeLab(lab: string, { engine, onTasks }: DownOptions): Promise<string[]> {
+  const all = await engine.list(LABELS.lab, lab);
+  const containers = all.filter(({ labels }) => labels[LABELS.lock] === undefined);
   const limit = limiter(AT_A_TIME);
   const tasks = containers.map((container) => ({
     title: `remove ${title(container)}`,
     done: limit(() => engine.remove(container.id)),
   }));
   onTasks?.(tasks);
-  const results = await Promise.allSettled(tasks.map(({ done }) => done));
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
+  const failed = (await Promise.allSettled(tasks.map(({ done }) => done))).find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
   return containers.map(({ name }) => name);
 }
 

@@ -8,6 +8,7 @@ import type { Topology } from '../topology/topology.ts';
 import { execute, type Task } from './execute.ts';
 import { type Found, findLab, findNodes } from './found.ts';
 import { limiter } from './limit.ts';
+import { withLock } from './lock.ts';
 import { observe } from './observe.ts';
 
 /** Seconds a node's programs have to end by themselves. */
@@ -53,7 +54,11 @@ export interface StartReport {
  *
  * @throws InputError for a lab or a node that is not there
  */
-export async function stop({ engine, lab, nodes, signal, onTasks }: LifeOptions): Promise<StopReport> {
+export async function stop(options: LifeOptions): Promise<StopReport> {
+  return locked('vtylab stop', options, () => stopNodes(options));
+}
+
+async function stopNodes({ engine, lab, nodes, signal, onTasks }: LifeOptions): Promise<StopReport> {
   const chosen = findNodes(await findLab(engine, lab), nodes).filter(isRunning);
   const limit = limiter(AT_A_TIME);
   const tasks = chosen.map(({ name, container }) => ({
@@ -77,6 +82,10 @@ export async function stop({ engine, lab, nodes, signal, onTasks }: LifeOptions)
  * @throws NodeError when a node does not become ready
  */
 export async function start(options: StartOptions): Promise<StartReport> {
+  return locked('vtylab start', options, () => startNodes(options));
+}
+
+async function startNodes(options: StartOptions): Promise<StartReport> {
   const { engine, lab: name, signal = new AbortController().signal, readyTimeout = 20 } = options;
   const lab = await findLab(engine, name);
   const chosen = findNodes(lab, options.nodes);
@@ -107,8 +116,17 @@ export async function start(options: StartOptions): Promise<StartReport> {
 
 /** Stops nodes and starts them again: those that were stopped already as well. */
 export async function restart(options: StartOptions): Promise<StartReport> {
-  await stop(options);
-  return start(options);
+  return locked('vtylab restart', options, async () => {
+    await stopNodes(options);
+    return startNodes(options);
+  });
+}
+
+/** Does something while no other command changes the lab. */
+async function locked<T>(command: string, { engine, lab, signal }: LifeOptions, work: () => Promise<T>): Promise<T> {
+  const { nodes } = await findLab(engine, lab);
+  const images = new Set(nodes.map(({ container }) => container.imageId));
+  return withLock({ engine, lab, command, images, signal }, work);
 }
 
 function topologyOf({ name, file }: Found): Promise<Topology> {

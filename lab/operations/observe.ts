@@ -19,7 +19,7 @@ export interface Observation {
 export async function observe(engine: Engine, topology: Topology): Promise<Observation> {
   const references = new Set([...topology.nodes.values()].map(nodeImage));
   const [containers, images] = await Promise.all([
-    engine.list(LABELS.lab, topology.name),
+    engine.list(LABELS.lab, topology.name).then((all) => all.filter(({ labels }) => labels[LABELS.lock] === undefined)),
     Promise.all([...references].map(async (reference) => [reference, await engine.imageId(reference)] as const)),
   ]);
   const nodes = labNodes(engine, containers);

@@ -1,7 +1,7 @@
 /** Makes what runs into what a lab file says. */
 import type { ReadyReport } from '../../protocol/control.ts';
 import type { Engine } from '../engine/engine.ts';
-import { EngineError, InputError } from '../errors.ts';
+import { EngineError, InputError, NoImageError } from '../errors.ts';
 import { DEVICE_IMAGE } from '../paths.ts';
 import type { Observed } from '../plan/observed.ts';
 import { needsAnotherLook, otherFile, type Plan, plan } from '../plan/plan.ts';
@@ -12,6 +12,7 @@ import { savedNodes } from '../topology/saved.ts';
 import type { AssignedAddress, Diagnostic, NodeKind, Topology } from '../topology/topology.ts';
 import { type Check, startCheck } from './check.ts';
 import { execute, type Task } from './execute.ts';
+import { type Lock, type LockOptions, lockLab } from './lock.ts';
 import { observe } from './observe.ts';
 
 export interface UpOptions {
@@ -27,6 +28,8 @@ export interface UpOptions {
   readonly planOnly?: boolean;
   /** Seconds a node has to become ready; 20 when absent. */
   readonly readyTimeout?: number;
+  /** Seconds another command that changes the lab is waited for; 300 when absent. */
+  readonly lockTimeout?: number | undefined;
   /** Ends it early, in a state that a later `up` or `down` settles. */
   readonly signal?: AbortSignal;
   readonly events?: UpEvents;
@@ -36,6 +39,8 @@ export interface UpOptions {
 export interface UpEvents {
   /** Warnings about the lab file and the configurations in it. */
   warnings?(diagnostics: readonly Diagnostic[]): void;
+  /** Another command changes the lab, and is waited for. */
+  waiting?(holder: string): void;
   /** What is going on from now on. Told twice when stopped nodes had to be started first. */
   tasks?(tasks: readonly Task[]): void;
 }
@@ -65,7 +70,7 @@ export interface UpReport {
  *
  * @throws InputError for such errors, all of them at once; when the lab runs from another file; when a saved state is
  *   asked for and there is none
- * @throws EngineError when the engine does not answer or an image is missing
+ * @throws EngineError when the engine does not answer, an image is missing, or another command does not let go of the lab
  * @throws NodeError when a node does not become ready
  */
 export async function up(options: UpOptions): Promise<UpReport> {
@@ -73,11 +78,19 @@ export async function up(options: UpOptions): Promise<UpReport> {
   const engineAsked = Promise.resolve(options.engine);
   engineAsked.catch(() => {}); // an error in the lab file is told first
   const check = options.check ?? startCheck();
+  const given = new AbortController();
+  let lock: Promise<Lock | undefined> = Promise.resolve(undefined);
   try {
     const topology = await loadTopology(options.file, { saved: options.saved === true });
     const saved = (await savedNodes(topology)).filter((node) => topology.nodes.has(node));
     const report = reporter(topology, { nodes: saved, used: options.saved === true });
-    const look = () => engineAsked.then((engine) => observe(engine, topology));
+    if (options.planOnly !== true) {
+      const waitUntil = AbortSignal.any([signal, given.signal]);
+      const asked = { timeout: options.lockTimeout, signal: waitUntil, onWait: events.waiting };
+      lock = engineAsked.then((engine) => lockFor(engine, topology, asked));
+      lock.catch(() => {}); // told when it is waited for
+    }
+    const look = () => lock.then(() => engineAsked).then((engine) => observe(engine, topology));
     const first = look(); // only looks, so it need not wait for the check
     first.catch(() => {}); // told when it is waited for
     await passCheck(topology, check, events).catch((error: unknown) => {
@@ -111,6 +124,23 @@ export async function up(options: UpOptions): Promise<UpReport> {
     }
   } finally {
     check.cancel();
+    given.abort(new Error('given up'));
+    await (await lock.catch(() => undefined))?.release();
+  }
+}
+
+/** The lab's lock; none when an image is missing, which is told in better words a moment later. */
+async function lockFor(
+  engine: Engine,
+  topology: Topology,
+  options: Pick<LockOptions, 'timeout' | 'signal' | 'onWait'>,
+): Promise<Lock | undefined> {
+  const images = new Set([DEVICE_IMAGE, ...[...topology.nodes.values()].map(nodeImage)]);
+  try {
+    return await lockLab({ engine, lab: topology.name, command: 'vtylab up', images, ...options });
+  } catch (error) {
+    if (error instanceof NoImageError) return undefined;
+    throw error;
   }
 }
 

@@ -3,7 +3,7 @@
 export const LABELS = {
   /** The lab's name, on everything that belongs to it. */
   lab: 'vtylab.lab',
-  /** The node's name; absent on a patch panel. */
+  /** The node's name; absent on a patch panel and a lock. */
   node: 'vtylab.node',
   /** `router` or `host`. */
   kind: 'vtylab.kind',
@@ -11,4 +11,8 @@ export const LABELS = {
   file: 'vtylab.file',
   /** Hash of how the container is made; another hash means that it has to be made anew. */
   spec: 'vtylab.spec',
+  /** The lab's name, on the container that is its lock, and on what proves that its holder lives. */
+  lock: 'vtylab.lock',
+  /** Who holds it, as JSON. */
+  owner: 'vtylab.owner',
 } as const;
