@@ -4,6 +4,7 @@ import type { StartOptions, StartReport } from '../operations/life.ts';
 import { openProgress } from '../progress.ts';
 import { type CommandContext, FILE_OPTION, LAB_OPTION } from './command.ts';
 import { runningLab } from './select.ts';
+import { waitingText } from './wait.ts';
 
 export const LIFE_USAGE = '[-t FILE | --lab NAME] [--json] (NODE… | --all)';
 
@@ -37,6 +38,7 @@ export async function withNodes<T>(
     lab: lab.name,
     signal: context.signal,
     ...(nodes.length > 0 && { nodes }),
+    onWait: (holder) => context.stderr.write(waitingText(holder)),
     ...(options.json !== true && { onTasks: (tasks) => progress.show(tasks) }),
   }).finally(() => progress.finished());
 }

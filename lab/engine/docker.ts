@@ -52,7 +52,7 @@ export function openDocker(env: NodeJS.ProcessEnv = process.env): Engine {
         });
       }
       if (statusOf(error) === 409) {
-        const message = `cannot make container '${spec.name}': the name is taken, perhaps by another 'vtylab up' that is at work`;
+        const message = `cannot make container '${spec.name}': another one has that name`;
         throw new NameTakenError(message, { cause: error });
       }
       throw engineError(`make container '${spec.name}'`, address, error);

@@ -26,6 +26,8 @@ export interface LifeOptions {
   /** Ends it early, in a state that a later `start` or `up` settles. */
   readonly signal?: AbortSignal;
   readonly onTasks?: (tasks: readonly Task[]) => void;
+  /** Another command changes the lab, and is waited for. */
+  readonly onWait?: (holder: string) => void;
 }
 
 export interface StartOptions extends LifeOptions {
@@ -123,10 +125,11 @@ export async function restart(options: StartOptions): Promise<StartReport> {
 }
 
 /** Does something while no other command changes the lab. */
-async function locked<T>(command: string, { engine, lab, signal }: LifeOptions, work: () => Promise<T>): Promise<T> {
+async function locked<T>(command: string, options: LifeOptions, work: () => Promise<T>): Promise<T> {
+  const { engine, lab, signal, onWait } = options;
   const { nodes } = await findLab(engine, lab);
   const images = new Set(nodes.map(({ container }) => container.imageId));
-  return withLock({ engine, lab, command, images, signal }, work);
+  return withLock({ engine, lab, command, images, signal, onWait }, work);
 }
 
 function topologyOf({ name, file }: Found): Promise<Topology> {

@@ -1,12 +1,12 @@
 /** How each kind of step is carried out, without a thought of order. */
 import { text } from 'node:stream/consumers';
 import type { LabNodes } from '../control/nodes.ts';
-import type { Engine } from '../engine/engine.ts';
-import { EngineError, NodeError } from '../errors.ts';
+import type { ContainerSpec, Engine } from '../engine/engine.ts';
+import { EngineError, NameTakenError, NodeError } from '../errors.ts';
 import { removeCommands } from '../links/unplug.ts';
 import type { Observed } from '../plan/observed.ts';
 import type { Step } from '../plan/plan.ts';
-import { nodeSpec } from '../plan/spec.ts';
+import { nodeSpec, otherName } from '../plan/spec.ts';
 import type { LabNode, Topology } from '../topology/topology.ts';
 import type { Place, PlaceOf } from './lay.ts';
 import { reshape } from './shape.ts';
@@ -27,11 +27,24 @@ export type StepOf<A extends Step['action']> = Extract<Step, { readonly action: 
 export async function runContainer(step: StepOf<'create' | 'replace' | 'start'>, site: Site): Promise<Place> {
   const { engine, topology, nodes, signal } = site;
   if (step.action === 'replace') await engine.remove(step.container.id);
-  const id = step.action === 'start' ? step.container.id : await engine.create(nodeSpec(topology, step.node));
+  const id = step.action === 'start' ? step.container.id : await make(engine, nodeSpec(topology, step.node));
   signal.throwIfAborted();
   const pid = await engine.start(id);
   nodes.assign(step.node.name, id, pid);
   return { container: id, pid };
+}
+
+/**
+ * Makes a container, under another name where somebody else's has its: `R1` of a lab `a-b` and `b-R1` of a lab `a` would
+ * be called the same. Labels tell whose it is, names are for people.
+ */
+async function make(engine: Engine, spec: ContainerSpec): Promise<string> {
+  try {
+    return await engine.create(spec);
+  } catch (error) {
+    if (!(error instanceof NameTakenError)) throw error;
+    return engine.create({ ...spec, name: otherName(spec) });
+  }
 }
 
 /** Gives a running node the configuration of the lab file. */

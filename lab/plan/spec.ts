@@ -42,6 +42,11 @@ export function containerName(lab: string, node: string): string {
   return `vtylab-${lab}-${node}`;
 }
 
+/** The same with a dot, which no other has, and a hash of what is unique: the lab and the node. */
+export function otherName({ name, labels }: Pick<ContainerSpec, 'name' | 'labels'>): string {
+  return `${name}.${sha256([labels[LABELS.lab], labels[LABELS.node]]).slice(0, 12)}`;
+}
+
 /** How the node's container is made. */
 export function nodeSpec(topology: Topology, node: LabNode): ContainerSpec {
   const made = {
