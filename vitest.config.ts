@@ -11,6 +11,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.system.test.ts'],
+          testTimeout: 60_000, // nothing is judged by its time: the machine may have other work
           sequence: { groupOrder: 0 },
         },
       },
