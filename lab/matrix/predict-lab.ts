@@ -35,28 +35,34 @@ export async function committedLab(topology: Topology, callNode: CallNode): Prom
   return { nodes: Object.fromEntries(nodes), segments: segmentsOf(topology) };
 }
 
-/** A link is a segment; bridges make one of all the links that they join. */
-function segmentsOf({ nodes, links }: Topology): Segment[] {
-  const isBridge = (node: string) => (nodes.get(node)?.kind as string | undefined) === 'bridge';
-  const plain = links.filter(({ endpoints }) => !endpoints.some(({ node }) => isBridge(node)));
-  const bridged = links.filter(({ endpoints }) => endpoints.some(({ node }) => isBridge(node)));
-  const groups: { bridges: Set<string>; ends: Endpoint[] }[] = [];
-  for (const { endpoints } of bridged) {
+/**
+ * A link is a segment; bridges make one of all the links that they join. A link that is declared down leaves its ends
+ * without a carrier, and what stands beyond the lab is nobody that can be told of.
+ */
+function segmentsOf({ nodes, links, otherLinks = [] }: Topology): Segment[] {
+  const isBridge = (node: string) => nodes.get(node)?.kind === 'bridge';
+  const plain: Segment[] = [];
+  const groups: { readonly bridges: ReadonlySet<string>; readonly ends: readonly Endpoint[] }[] = [];
+  const join = (bridges: readonly string[], ends: readonly Endpoint[]) => {
+    const touched = groups.filter((group) => bridges.some((bridge) => group.bridges.has(bridge)));
+    const merged = {
+      bridges: new Set([...bridges, ...touched.flatMap((group) => [...group.bridges])]),
+      ends: [...touched.flatMap((group) => group.ends), ...ends],
+    };
+    groups.splice(0, groups.length, ...groups.filter((group) => !touched.includes(group)), merged);
+  };
+  for (const { endpoints, down } of links) {
     const bridges = endpoints.map(({ node }) => node).filter(isBridge);
     const ends = endpoints.filter(({ node }) => !isBridge(node));
-    const [touched, others] = [true, false].map((wanted) =>
-      groups.filter((group) => bridges.some((bridge) => group.bridges.has(bridge)) === wanted),
-    );
-    const merged = {
-      bridges: new Set([...bridges, ...(touched ?? []).flatMap((group) => [...group.bridges])]),
-      ends: [...(touched ?? []).flatMap((group) => group.ends), ...ends],
-    };
-    groups.splice(0, groups.length, ...(others ?? []), merged);
+    if (down === true) plain.push(...ends.map((end) => ({ ends: [placed(end)], bridged: false })));
+    else if (bridges.length > 0) join(bridges, ends);
+    else plain.push({ ends: ends.map(placed), bridged: false });
   }
-  return [
-    ...plain.map(({ endpoints }) => ({ ends: endpoints.map(placed), bridged: false })),
-    ...groups.map(({ ends }) => ({ ends: ends.map(placed), bridged: true })),
-  ];
+  for (const { type, endpoint, to, down } of otherLinks) {
+    if (type === 'bridge' && down !== true) join([`bridge ${to} of the host`], [endpoint]);
+    else plain.push({ ends: [placed(endpoint)], bridged: down !== true });
+  }
+  return [...plain, ...groups.map(({ ends }) => ({ ends: ends.map(placed), bridged: true }))];
 }
 
 function placed({ node, interface: name }: Endpoint): Segment['ends'][number] {

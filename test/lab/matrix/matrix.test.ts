@@ -102,3 +102,23 @@ describe('two matrices', () => {
     await expect(readMatrix(join(directory, 'none.json'))).rejects.toThrow(/cannot be read/);
   });
 });
+
+test('bridges join links, one behind the other; a link that is declared down has no other end', async () => {
+  const file = join(directory, 'lab.yaml');
+  const links = [
+    '["R1:ge-0/0/0", "B1:eth1"]',
+    '["B1:eth2", "B2:eth1"]',
+    '["B2:eth2", "R2:ge-0/0/0"]',
+    '["R1:ge-0/0/1", "R2:ge-0/0/1"], state: down',
+  ];
+  const nodes = 'R1: {}, R2: {}, B1: {kind: bridge}, B2: {kind: bridge}';
+  const text = links.map((ends) => `    - {endpoints: ${ends}}\n`).join('');
+  writeFileSync(file, `name: m\ntopology:\n  nodes: {${nodes}}\n  links:\n${text}`);
+  const { segments } = labOf(await loadTopology(file));
+  const words = segments.map(({ ends, bridged }) => [bridged, ...ends.map((end) => `${end.node} ${end.interface}`)]);
+  expect(words).toEqual([
+    [false, 'R1 ge-0/0/1'],
+    [false, 'R2 ge-0/0/1'],
+    [true, 'R1 ge-0/0/0', 'R2 ge-0/0/0'],
+  ]);
+});
