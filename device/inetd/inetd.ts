@@ -108,6 +108,14 @@ export function createInetd(log: (program: string, line: string) => void, hears:
     return fresh;
   }
 
+  /** What is no longer configured begins anew when it is again, as with inetd; connections that are there go on counting. */
+  function forget(wanted: readonly ServiceArtefact[]): void {
+    for (const [name, { inet, inet6 }] of admissions) {
+      const used = wanted.some((service) => service.name === name) || inet.connections + inet6.connections > 0;
+      if (!used) admissions.delete(name);
+    }
+  }
+
   async function open(artefact: ServiceArtefact): Promise<void> {
     const servers: Server[] = [];
     listeners.set(artefact.name, { artefact, servers });
@@ -138,6 +146,7 @@ export function createInetd(log: (program: string, line: string) => void, hears:
   return {
     kind: 'service',
     async apply(wanted) {
+      forget(wanted);
       for (const [name, { artefact }] of listeners) {
         const next = wanted.find((candidate) => candidate.name === name);
         if (next?.port !== artefact.port || next.internal !== artefact.internal) shut(name);

@@ -76,6 +76,11 @@ export async function startHost(): Promise<ControlHandlers> {
       startup = next;
       return { changed, messages: [] };
     },
+    // a host's console is a shell
+    async cli({ command }) {
+      const { stdout, exitCode } = await runCommand(['/bin/bash', '-c', `exec 2>&1\ncd\n${command}`]);
+      return { output: stdout, ok: exitCode === 0 };
+    },
     async probe(request) {
       // its ssh client is large, and most nodes are never asked
       const { probe } = await import('../probe/probe.ts');

@@ -1,0 +1,69 @@
+/**
+ * The labs that come along, as a user meets them: up, verify, verify again at once. A playbook that cannot fail shows nothing, so one
+ * line of a configuration is changed then, and a step must notice. They run side by side: mostly they wait.
+ */
+import { afterAll, describe, expect, test } from 'vitest';
+import { configure, succeed, vtylab } from './vtylab.ts';
+
+interface ShippedLab {
+  readonly name: string;
+  /** The steps of a full run. */
+  readonly steps: number;
+  /** Procedures that are run again; all when absent. */
+  readonly again?: string;
+  /** The line that is changed, and the step that notices. */
+  readonly change: { readonly node: string; readonly line: string; readonly noticed: string };
+}
+
+const LABS: readonly ShippedLab[] = [
+  {
+    name: 'jump-host',
+    steps: 4,
+    change: {
+      node: 'R1',
+      line: 'delete firewall family inet filter only_bastions term ssh_from_elsewhere then reject',
+      noticed: 'ssh from the admin is rejected and logged',
+    },
+  },
+  {
+    name: 'limits',
+    steps: 33,
+    again: 'limit', // all but the one that waits for a minute
+    change: {
+      node: 'R1',
+      line: 'set system services telnet connection-limit 3',
+      noticed: 'a third telnet is over it',
+    },
+  },
+  {
+    name: 'telnet-to-ssh-migration',
+    steps: 15,
+    change: { node: 'R1', line: 'set system services ssh', noticed: 'stage 1: ssh does not answer' },
+  },
+];
+
+afterAll(async () => {
+  for (const { name } of LABS) await vtylab(['down', '--lab', name]);
+});
+
+describe.concurrent('labs', () => {
+  test.each(LABS)('$name', { timeout: 300_000 }, async ({ name, steps, again, change }) => {
+    const file = `topologies/${name}/lab.yaml`;
+    await succeed(['up', '-t', file, '--timeout', '120']);
+    const passed = /\n(\d+) passed, 0 failed, 0 unproven\n?$/;
+    const first = await vtylab(['verify', '-t', file]);
+    expect(passed.exec(first.stdout)?.[1], first.stdout).toBe(String(steps));
+    expect(first.exitCode).toBe(0);
+
+    const only = again === undefined ? [] : ['--only', again];
+    const second = await vtylab(['verify', '-t', file, ...only]);
+    expect(second.stdout).toMatch(passed);
+    expect(second.exitCode).toBe(0);
+
+    await configure(name, change.node, [change.line]);
+    const third = await vtylab(['verify', '-t', file, ...only]);
+    expect(third.stdout).toContain(`✗ ${change.noticed}`);
+    expect(third.exitCode).toBe(1);
+    await succeed(['down', '-t', file]);
+  });
+});
