@@ -8,6 +8,7 @@ import { Conversation } from './conversation.ts';
 import { fingerQuery } from './finger.ts';
 import { type FtpTransfer, ftpLogin } from './ftp.ts';
 import type { Credentials, LoginResult } from './login.ts';
+import { withNodeFiles } from './node-files.ts';
 import { needsOpenssh, opensshProbe } from './openssh.ts';
 import { pingProbe } from './ping.ts';
 import { connectionFailure, tcpFlow } from './probe-failure.ts';
@@ -36,8 +37,9 @@ const WELL_KNOWN: Readonly<Partial<Record<ProbeService, number>>> = {
  *
  * Throws for a request that cannot be made: a source that is not an address of this node, a port that is not one.
  */
-export async function probe(request: ProbeRequest, options: ProbeOptions = {}): Promise<ProbeResult> {
-  const port = check(request);
+export async function probe(asked: ProbeRequest, options: ProbeOptions = {}): Promise<ProbeResult> {
+  const port = check(asked);
+  const request = await withNodeFiles(asked);
   if (request.service === 'ping') return pingProbe(request, options.run ?? runCommand);
   if (needsOpenssh(request)) return opensshProbe(request, port, options.program ?? CONNECT_PROGRAM);
   const deadline = AbortSignal.timeout(request.timeout * 1000);

@@ -75,9 +75,10 @@ function transferOf(
   };
 }
 
-/** The content of a file that stands beside the one that names it. */
+/** The content of a file that stands beside the one that names it. `node:/root/id` stays: it lies in the node that makes the attempt. */
 export function fileText(what: string, name: Located<string> | undefined, source: Source): string | undefined {
   if (name === undefined) return undefined;
+  if (name.value.startsWith('node:/')) return name.value;
   try {
     return readFileSync(resolvePath(dirname(name.place.file), name.value), 'utf8');
   } catch (cause) {

@@ -18,7 +18,7 @@ interface ShippedLab {
 const LABS: readonly ShippedLab[] = [
   {
     name: 'jump-host',
-    steps: 4,
+    steps: 11,
     change: {
       node: 'R1',
       line: 'delete firewall family inet filter only_bastions term ssh_from_elsewhere then reject',
@@ -33,6 +33,15 @@ const LABS: readonly ShippedLab[] = [
       node: 'R1',
       line: 'set system services telnet connection-limit 3',
       noticed: 'a third telnet is over it',
+    },
+  },
+  {
+    name: 'ssh-certificates',
+    steps: 19,
+    change: {
+      node: 'R1',
+      line: 'set system services ssh authorized-principals visitors',
+      noticed: 'not for another principal',
     },
   },
   {
