@@ -51,6 +51,10 @@ export interface Observation {
   readonly decisions: readonly Decision[];
   /** Whether any packet of the flow arrived at the node at all. */
   readonly arrived: boolean;
+  /** The interface it came in by. */
+  readonly interface?: string;
+  /** Counters of the filters that decided, before and after. */
+  readonly counters?: readonly CounterChange[];
   /** The flow that was found by where it came `from`. */
   readonly flow?: Flow;
   /** The super-server closed it at once: what it wrote into the log. */
@@ -63,6 +67,14 @@ export interface CounterValue {
   readonly name: string;
   readonly packets: number;
   readonly bytes: number;
+}
+
+/** A counter before and after something. */
+export interface CounterChange {
+  readonly filter: string;
+  readonly name: string;
+  readonly before: { readonly packets: number; readonly bytes: number };
+  readonly after: { readonly packets: number; readonly bytes: number };
 }
 
 /** What a node counts and remembers; a host has neither. */
@@ -82,7 +94,15 @@ export interface ExplainedTerm {
   /** What it does with a packet that matches, in order: `log`, `reject`. */
   readonly actions: readonly string[];
   /** Where its decision is written: the line of `show configuration`, and the command that makes it. */
-  readonly statement?: { readonly line?: number; readonly text?: string; readonly set: string };
+  readonly statement?: {
+    readonly line?: number;
+    readonly text?: string;
+    readonly set: string;
+    /** The same in a file of the lab, where one of them says it. */
+    readonly place?: { readonly file: string; readonly line: number };
+  };
+  /** Of one that matches: what exceeds its policer's rate is discarded. */
+  readonly polices?: true;
 }
 
 /** What `show firewall explain` says of the first packet of a flow, by the configuration alone. */
@@ -185,8 +205,8 @@ export interface ControlMethods {
   addresses: { params: Record<string, never>; result: { interfaces: Readonly<Record<string, readonly string[]>> } };
   /** What the node has counted so far, and who is locked out. */
   state: { params: Record<string, never>; result: NodeState };
-  /** What the filters do with the first packet of a flow, and why. */
-  explain: { params: Flow; result: FlowExplanation };
+  /** What the filters do with the first packet of a flow that comes in by an interface, and why. */
+  explain: { params: Flow & { interface?: string }; result: FlowExplanation };
   /**
    * Merges text into the committed configuration and commits it, until `revert`; when the channel closes before that,
    * the node reverts by itself. Without a change there is nothing to revert.

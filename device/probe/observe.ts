@@ -1,6 +1,13 @@
 /** Watches what this node does with flows that are on their way to it: which term decided, and what was logged. */
 import { isIP } from 'node:net';
-import type { ControlParams, Flow, Observation, ObserveRequest } from '../../protocol/control.ts';
+import type {
+  ControlParams,
+  CounterChange,
+  CounterValue,
+  Flow,
+  Observation,
+  ObserveRequest,
+} from '../../protocol/control.ts';
 import type { FirewallLog } from '../device.ts';
 import type { Runner } from '../run.ts';
 import { entriesOf, sameFlow } from './flow.ts';
@@ -11,6 +18,10 @@ import { renderTraceTable } from './trace-table.ts';
 export interface ObserverOptions {
   readonly run: Runner;
   readonly firewallLog: FirewallLog;
+  /** What the filters have counted. */
+  readonly counters?: () => Promise<readonly CounterValue[]>;
+  /** The user's name of a Linux interface. */
+  readonly nameOf?: (device: string) => string | undefined;
   /** Why the super-server closed a client's connection at once, in the words of the log. */
   readonly refusal?: (address: string, port: number) => string | undefined;
 }
@@ -38,13 +49,17 @@ interface Watch {
   readonly monitor: Monitor;
   /** Sequence number of the last firewall-log entry before it. */
   since: number;
+  counted: readonly CounterValue[];
   readonly expiry: NodeJS.Timeout;
 }
 
 /** Milliseconds after which an observation that nobody ended ends by itself: whoever asked has gone. */
 const EXPIRY = 10 * 60 * 1000;
 
-export function createObserver({ run, firewallLog, refusal }: ObserverOptions): Observer {
+const NO_COUNTERS = async (): Promise<readonly CounterValue[]> => [];
+
+export function createObserver(options: ObserverOptions): Observer {
+  const { run, firewallLog, refusal, counters = NO_COUNTERS, nameOf = () => undefined } = options;
   const watches = new Map<number, Watch>();
   let next = 1;
 
@@ -77,10 +92,12 @@ export function createObserver({ run, firewallLog, refusal }: ObserverOptions): 
       const id = next++;
       const expiry = setTimeout(() => void end(id, watch).catch(() => {}), EXPIRY);
       expiry.unref();
-      const watch: Watch = { request, monitor: startMonitor(), since: -1, expiry };
+      const watch: Watch = { request, monitor: startMonitor(), since: -1, counted: [], expiry };
       watches.set(id, watch);
       try {
-        const [, entries] = await Promise.all([updateTable(), firewallLog.entries(), watch.monitor.caughtUp()]);
+        const all = [updateTable(), firewallLog.entries(), counters(), watch.monitor.caughtUp()] as const;
+        const [, entries, counted] = await Promise.all(all);
+        watch.counted = counted;
         watch.since = entries[0]?.sequence ?? -1;
       } catch (error) {
         await end(id, watch).catch(() => {});
@@ -93,7 +110,7 @@ export function createObserver({ run, firewallLog, refusal }: ObserverOptions): 
       const watch = watches.get(id);
       if (watch === undefined) throw new Error(`observation ${id}: there is none, or it has ended`);
       try {
-        const [entries] = await Promise.all([firewallLog.entries(), watch.monitor.caughtUp()]);
+        const [entries, counted] = await Promise.all([firewallLog.entries(), counters(), watch.monitor.caughtUp()]);
         const { packets } = watch.monitor;
         const packet = packets.find((one) =>
           exact === undefined ? cameFrom(from, one, watch.request) : sameFlow(one, exact),
@@ -109,10 +126,19 @@ export function createObserver({ run, firewallLog, refusal }: ObserverOptions): 
         const logged = entriesOf(flow, entries, watch.since);
         const limited = flow.protocol === 'tcp' ? refusal?.(flow.source, flow.sourcePort) : undefined;
         const arrived = packet !== undefined;
+        const decisions = packet?.decisions ?? [];
+        const filters = new Set(decisions.map(({ filter }) => filter));
+        const changes = changesOf(
+          watch.counted,
+          counted.filter(({ filter }) => filters.has(filter)),
+        );
+        const at = packet?.interface && nameOf(packet.interface);
         return {
           logged,
-          decisions: packet?.decisions ?? [],
+          decisions,
           arrived,
+          ...(at !== undefined && { interface: at }),
+          ...(changes.length > 0 && { counters: changes }),
           ...(exact === undefined && { flow }),
           ...(limited !== undefined && { limited }),
         };
@@ -121,6 +147,18 @@ export function createObserver({ run, firewallLog, refusal }: ObserverOptions): 
       }
     },
   };
+}
+
+function changesOf(before: readonly CounterValue[], after: readonly CounterValue[]): CounterChange[] {
+  return after.map(({ filter, name, packets, bytes }) => {
+    const was = before.find((one) => one.filter === filter && one.name === name);
+    return {
+      filter,
+      name,
+      before: { packets: was?.packets ?? 0, bytes: was?.bytes ?? 0 },
+      after: { packets, bytes },
+    };
+  });
 }
 
 /** Whether a traced packet is on its way to what is watched, from one of some addresses. */

@@ -15,6 +15,8 @@ export interface TracedPacket {
   readonly sourcePort: number;
   readonly destination: string;
   readonly destinationPort: number;
+  /** The Linux interface it came in by. */
+  readonly interface?: string;
   /** In the order of the rules that decided; grows while the packet's lines come in. */
   readonly decisions: Decision[];
   /** The filters had been changed since the monitor started: it may name rules that are no more. */
@@ -58,7 +60,8 @@ function parsePacket(text: string, stale: boolean): TracedPacket | undefined {
   const [, source, destination] = ADDRESSES.exec(text) ?? [];
   const ports = parsePorts(text);
   if (source === undefined || destination === undefined || ports === undefined) return undefined;
-  return { ...ports, source, destination, decisions: [], stale };
+  const [, device] = /^iif "([^"]+)"/.exec(text) ?? [];
+  return { ...ports, source, destination, ...(device && { interface: device }), decisions: [], stale };
 }
 
 function parsePorts(text: string): Pick<Flow, 'protocol' | 'sourcePort' | 'destinationPort'> | undefined {

@@ -20,7 +20,7 @@ import { printSet } from '../config/print-set.ts';
 import { interfaceAddresses } from '../control/addresses.ts';
 import { linkAliases } from '../control/links.ts';
 import { interfacesUp } from '../control/ready.ts';
-import { verificationHandlers } from '../control/verification.ts';
+import { readCounters, verificationHandlers } from '../control/verification.ts';
 import type { CommitOptions, Device } from '../device.ts';
 import { SCHEMA } from '../features/index.ts';
 import { retryOptions } from '../features/retry-options.ts';
@@ -125,7 +125,13 @@ export async function startDevice(): Promise<ControlHandlers> {
     version: VERSION,
   };
   const cli = createCliServer(device, CLI_SOCKETS);
-  const observer = createObserver({ run, firewallLog, refusal: inetd.refusal });
+  const observer = createObserver({
+    run,
+    firewallLog,
+    refusal: inetd.refusal,
+    counters: () => readCounters(device),
+    nameOf: junosName,
+  });
 
   await firewallLog.listen();
   await gate.open();
@@ -189,7 +195,7 @@ export async function startDevice(): Promise<ControlHandlers> {
     observe: async (request) => ({ id: await observer.observe(request) }),
     unobserve: (request) => observer.unobserve(request),
     addresses: () => interfaceAddresses(run, junosName),
-    ...verificationHandlers(device),
+    ...verificationHandlers(device, () => (startup?.role === 'device' ? startup.fragments : [])),
   };
 }
 

@@ -27,6 +27,7 @@ export async function startHost(): Promise<ControlHandlers> {
   const log = createLog(() => (startup?.role === 'host' ? startup.hostName : ''));
   const observer = createObserver({
     run: runCommand,
+    nameOf: hostInterface,
     firewallLog: { entries: async () => [], lost: () => 0, clear: async () => {} },
   });
   network.watch((error) => log('vtylab', `interfaces: ${error.message}`));

@@ -1,10 +1,12 @@
 /** One attempt to reach a service, and everything that is known of it on both sides. */
-import type { Observation, ProbeRequest, ProbeResult } from '../../protocol/control.ts';
+import type { Flow, Observation, ProbeRequest, ProbeResult } from '../../protocol/control.ts';
+import { countersOf, counterWords, disagreement } from './agree.ts';
 import type { CallNode } from './ask.ts';
-import { judgeProbe } from './judge.ts';
+import { type Judgement, judgeProbe } from './judge.ts';
 import type { ProbeStep } from './playbook.ts';
 import { isInterface } from './playbook-values.ts';
 import type { Found, StepContext } from './run-step.ts';
+import type { Verdict } from './verdict.ts';
 import { isLocked } from './watch.ts';
 import { whyWords } from './why.ts';
 
@@ -29,19 +31,47 @@ export async function probe(step: ProbeStep, context: StepContext, join = joinOu
   const flow = from === undefined ? result.flow : observation.flow;
   const joined = await join(step, result, observation, callNode);
   const judgement = judgeProbe({ ...step, ...(request.source && { source: request.source }) }, joined, observation);
-  if (flow === undefined || !observation.arrived || observation.decisions.length === 0) {
-    return { judgement, probe: joined, observation };
-  }
-  // it is evidence beside what was seen: a node that cannot say why does not change the verdict
-  const explanation = await callNode(step.to, 'explain', flow).catch(() => undefined);
-  const why = explanation && whyWords(step.to, explanation, context.fragments(step.to));
-  const failed = judgement.status === 'failed' && why !== undefined;
+  if (flow === undefined || !observation.arrived) return { judgement, probe: joined, observation };
+  const found = await explained(step, flow, observation, callNode);
+  return { judgement: withEvidence(step, judgement, found), probe: joined, observation, ...found };
+}
+
+type Explained = Pick<Verdict, 'explanation' | 'counters' | 'warnings'>;
+
+/** What the node's configuration has to say of what its kernel did. */
+async function explained(
+  step: ProbeStep,
+  flow: Flow,
+  observation: Observation,
+  callNode: CallNode,
+): Promise<Explained> {
+  const at = observation.interface;
+  // it is evidence beside what was seen: a node that cannot say why (a host) does not change the verdict
+  const explanation = await callNode(step.to, 'explain', { ...flow, ...(at && { interface: at }) }).catch(
+    () => undefined,
+  );
+  if (explanation === undefined || explanation.steps.length + observation.decisions.length === 0) return {};
+  const wrong = disagreement(step.to, explanation, observation);
+  const counters = countersOf(explanation, observation);
   return {
-    judgement: failed ? { ...judgement, reason: `${judgement.reason}; ${why}` } : judgement,
-    probe: joined,
-    observation,
-    ...(explanation !== undefined && { explanation }),
+    explanation,
+    ...(counters.length > 0 && { counters }),
+    ...(wrong !== undefined && { warnings: [wrong] }),
   };
+}
+
+function withEvidence(
+  step: ProbeStep,
+  judgement: Judgement,
+  { explanation, counters = [], warnings = [] }: Explained,
+): Judgement {
+  const evidence = [judgement.evidence, ...counters.map(counterWords)].join('; ');
+  const [warning] = warnings;
+  if (warning !== undefined) {
+    return { ...judgement, status: 'error', evidence, reason: `${judgement.action}: WARNING: ${warning}` };
+  }
+  const why = judgement.status === 'failed' && explanation ? whyWords(step.to, explanation) : undefined;
+  return { ...judgement, evidence, ...(why !== undefined && { reason: `${judgement.reason}; ${why}` }) };
 }
 
 async function requestOf(step: ProbeStep, callNode: CallNode): Promise<ProbeRequest> {

@@ -10,7 +10,11 @@ import { isWatched, watchComplaints, watchWords } from './watch.ts';
 import { actionOf } from './words.ts';
 
 /** What is known of a step so far. */
-export interface Seen extends Pick<Verdict, 'probe' | 'observation' | 'explanation' | 'output' | 'elapsed'> {
+export interface Seen
+  extends Pick<
+    Verdict,
+    'probe' | 'observation' | 'explanation' | 'output' | 'counters' | 'captures' | 'warnings' | 'elapsed'
+  > {
   readonly judgement: Judgement;
 }
 export type Found = Omit<Seen, 'elapsed'>;

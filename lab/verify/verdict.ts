@@ -1,5 +1,5 @@
 /** What verification found: one verdict a step, and the report that joins them. These types are the JSON report. */
-import type { FlowExplanation, Observation, ProbeResult } from '../../protocol/control.ts';
+import type { CounterChange, FlowExplanation, Observation, ProbeResult } from '../../protocol/control.ts';
 import type { Place } from '../topology/topology.ts';
 
 /**
@@ -9,14 +9,6 @@ import type { Place } from '../topology/topology.ts';
  * - `error`: the step could not be carried out, so nothing is known
  */
 export type Status = 'passed' | 'failed' | 'unproven' | 'error';
-
-/** A counter around a step. */
-export interface CounterChange {
-  readonly filter: string;
-  readonly name: string;
-  readonly before: { readonly packets: number; readonly bytes: number };
-  readonly after: { readonly packets: number; readonly bytes: number };
-}
 
 /** Packets that one node saw. */
 export interface Captured {

@@ -1,5 +1,5 @@
 /** Why a filter decided as it did, in plain language, with the line of the lab's own file where it is written. Pure. */
-import type { ExplainedTerm, FlowExplanation, Fragment } from '../../protocol/control.ts';
+import type { ExplainedTerm, FlowExplanation } from '../../protocol/control.ts';
 
 const DID = { accept: 'let it in', discard: 'discarded it', reject: 'rejected it' } as const;
 
@@ -7,17 +7,13 @@ const DID = { accept: 'let it in', discard: 'discarded it', reject: 'rejected it
  * e.g. `R2 rejected it: term denied of filter local_acl, line 14 of R2.conf, because source address 192.168.255.1 is
  * not in 192.168.1.0/30`; undefined when no filter stands in the way.
  */
-export function whyWords(
-  node: string,
-  explanation: FlowExplanation,
-  fragments: readonly Fragment[],
-): string | undefined {
+export function whyWords(node: string, explanation: FlowExplanation): string | undefined {
   const last = explanation.steps.at(-1);
   if (last === undefined) return undefined;
   const { decided, terms, outcome } = last;
   if (decided === undefined) return `${node} discarded it: no term matches${becauseWords(terms, outcome)}`;
   const term = terms.find((one) => one.term === decided.term && one.filter === decided.filter);
-  const place = term && placeWords(node, term, fragments);
+  const place = term && placeWords(node, term);
   const where = `term ${decided.term} of filter ${decided.filter}${place === undefined ? '' : `, ${place}`}`;
   return `${node} ${DID[outcome]}: ${where}${becauseWords(terms, outcome)}`;
 }
@@ -30,22 +26,7 @@ function becauseWords(terms: readonly ExplainedTerm[], outcome: keyof typeof DID
   return reason === undefined ? '' : `, because ${reason}`;
 }
 
-function placeWords(node: string, { statement }: ExplainedTerm, fragments: readonly Fragment[]): string | undefined {
-  if (statement === undefined) return undefined;
-  const own = findCommand(statement.set, fragments);
-  if (own !== undefined) return `line ${own.line} of ${own.file}`;
-  return statement.line === undefined ? undefined : `line ${statement.line} of 'show configuration' on ${node}`;
-}
-
-/** The last line that is this very command: the files of a lab are mostly written so. */
-function findCommand(command: string, fragments: readonly Fragment[]): { file: string; line: number } | undefined {
-  const wanted = words(command);
-  const found = fragments.flatMap(({ file, line, text }) =>
-    text.split('\n').flatMap((written, index) => (words(written) === wanted ? [{ file, line: line + index }] : [])),
-  );
-  return found.at(-1);
-}
-
-function words(line: string): string {
-  return line.trim().split(/\s+/).join(' ');
+function placeWords(node: string, { statement }: ExplainedTerm): string | undefined {
+  if (statement?.place !== undefined) return `line ${statement.place.line} of ${statement.place.file}`;
+  return statement?.line === undefined ? undefined : `line ${statement.line} of 'show configuration' on ${node}`;
 }

@@ -29,6 +29,7 @@ test('a packet’s addresses, ports and the term that decided it', () => {
       sourcePort: 57655,
       destination: '192.168.255.2',
       destinationPort: 22,
+      interface: 'ge-0-0-0',
       decisions: [{ filter: 'local acl', term: 'denied', action: 'reject' }],
       stale: false,
     },

@@ -2,7 +2,13 @@
 
 import type { Topology } from '../../../lab/topology/topology.ts';
 import type { ProbeStep } from '../../../lab/verify/playbook.ts';
-import type { Decision, FirewallLogEntry, Observation, ProbeResult } from '../../../protocol/control.ts';
+import type {
+  Decision,
+  FirewallLogEntry,
+  FlowExplanation,
+  Observation,
+  ProbeResult,
+} from '../../../protocol/control.ts';
 
 const place = { file: '/labs/verify.yaml', line: 5, column: 9 };
 const patterns = { matches: [], lacks: [] };
@@ -50,6 +56,18 @@ export const denied: ProbeStep = {
 
 export const accepts: Decision = { filter: 'local_acl', term: 'terminal_access', action: 'accept' };
 export const rejects: Decision = { filter: 'local_acl', term: 'terminal_access_denied', action: 'reject' };
+
+/** What the configuration says when it agrees with the kernel. */
+export function explanationOf({ filter, term, action }: Decision): FlowExplanation {
+  const step = {
+    interface: 'lo0.0',
+    direction: 'input',
+    outcome: action,
+    decided: { filter, term },
+    terms: [],
+  } as const;
+  return { result: action, steps: [step] };
+}
 
 export function resultFrom(source: string, result: Pick<ProbeResult, 'outcome'> & Partial<ProbeResult>): ProbeResult {
   const flow = {

@@ -7,12 +7,15 @@ import type { ControlMethod, Observation, ProbeRequest, ProbeResult } from '../.
 import {
   acceptedObservation,
   acceptedResult,
+  accepts,
   allowed,
   denied,
+  explanationOf,
   LOOPBACK,
   nothingArrived,
   rejectedObservation,
   rejectedResult,
+  rejects,
 } from './examples.ts';
 
 const quiet = { started() {}, settled() {} };
@@ -38,7 +41,7 @@ function recordedLab(failing: readonly ControlMethod[] = []): { callNode: CallNo
   let flowOf: ProbeResult = acceptedResult;
   const answers: Record<string, (params: unknown) => unknown> = {
     cli: () => ({ output: '', ok: true }),
-    explain: () => ({ result: 'accept', steps: [] }),
+    explain: () => explanationOf(flowOf === rejectedResult ? rejects : accepts),
     observe: () => ({ id: 7 }),
     probe: (params) => {
       flowOf = (params as ProbeRequest).source === LOOPBACK ? rejectedResult : acceptedResult;

@@ -21,24 +21,25 @@ const rejected: FlowExplanation = {
 };
 const BECAUSE = 'because source address 192.168.255.1 is not in 192.168.1.0/30';
 
-test('names the line of the lab’s own file, however it is spaced', () => {
-  const fragments = [{ file: 'R2.conf', line: 10, text: `# who gets in\n  ${SET.replace(' term', '   term')}\n` }];
-  expect(whyWords('R2', rejected, fragments)).toBe(
+test('names the line of the lab’s own file', () => {
+  const own = { ...rejects, statement: { set: SET, line: 41, place: { file: 'R2.conf', line: 11 } } };
+  const [step] = rejected.steps;
+  expect(whyWords('R2', { ...rejected, steps: step ? [{ ...step, terms: [accepts, own] }] : [] })).toBe(
     `R2 rejected it: term denied of filter local_acl, line 11 of R2.conf, ${BECAUSE}`,
   );
 });
 
 test('else the line of what the node shows', () => {
-  expect(whyWords('R2', rejected, [])).toBe(
+  expect(whyWords('R2', rejected)).toBe(
     `R2 rejected it: term denied of filter local_acl, line 41 of 'show configuration' on R2, ${BECAUSE}`,
   );
 });
 
 test('the end of a filter discards', () => {
   const end: FlowExplanation = { result: 'discard', steps: [{ ...at, outcome: 'discard', terms: [accepts] }] };
-  expect(whyWords('R2', end, [])).toBe(`R2 discarded it: no term matches, ${BECAUSE}`);
+  expect(whyWords('R2', end)).toBe(`R2 discarded it: no term matches, ${BECAUSE}`);
 });
 
 test('without a filter there is nothing to say', () => {
-  expect(whyWords('R2', { result: 'accept', steps: [] }, [])).toBeUndefined();
+  expect(whyWords('R2', { result: 'accept', steps: [] })).toBeUndefined();
 });
