@@ -14,6 +14,7 @@ import {
   readRules,
   readStaticRoutes,
 } from './ip-state.ts';
+import { type Management, withManagement } from './management.ts';
 import { junosName } from './names.ts';
 import { familyOf, routeCommands } from './routes.ts';
 
@@ -25,6 +26,8 @@ export interface Network {
   readonly interfaces: Applier<'interface'>;
   readonly instances: Applier<'instance'>;
   readonly routes: Applier<'route'>;
+  /** Says which interface is the engine's; from the next reconcile on. */
+  manage(management: Management | undefined): void;
   /** Brings the kernel to the wanted state. */
   reconcile(): Promise<void>;
   /** Takes every link down, as when the power goes; fxp0 stays, whose addresses are the engine's. */
@@ -39,6 +42,7 @@ export function createNetwork(run: Runner, nameOf: (device: string) => string | 
   let interfaces: readonly InterfaceArtefact[] = [];
   let routes: readonly RouteArtefact[] = [];
   let instances: readonly InstanceArtefact[] = [];
+  let management: Management | undefined;
   /** Whether there ever was an instance. */
   let instancesUsed = false;
   /** Families that ever had a route of ours: those are the ones to look at. */
@@ -62,7 +66,7 @@ export function createNetwork(run: Runner, nameOf: (device: string) => string | 
 
   async function bringAbout(): Promise<void> {
     let links = await readLinks(run);
-    const commands = interfaceCommands(links, interfaces, nameOf);
+    const commands = interfaceCommands(links, withManagement(interfaces, management, instances), nameOf);
     await ipBatch(run, commands);
     for (const { prefix } of routes) families.add(familyOf(prefix));
     if (instancesUsed) for (const family of ['inet', 'inet6'] as const) families.add(family);
@@ -120,6 +124,9 @@ export function createNetwork(run: Runner, nameOf: (device: string) => string | 
         routes = wanted;
         await reconcile();
       },
+    },
+    manage(taken) {
+      management = taken;
     },
     reconcile,
     async down() {

@@ -10,16 +10,19 @@ import { addressesOfInterface, INSTANCES, type Instance } from './routing-instan
  */
 export function separation(config: ConfigNode, instances: readonly Instance[]): Artefact {
   const owned = instances.map(({ interfaces }) => ({
+    managed: interfaces.includes('fxp0'),
     devices: interfaces.map((name) => `"${linuxName(name)}"`),
     addresses: interfaces.flatMap((name) => addressesOfInterface(config, name)),
   }));
-  const rules = owned.flatMap(({ devices, addresses }) => {
+  const rules = owned.flatMap(({ managed, devices, addresses }) => {
     if (devices.length === 0) return [];
     const inside = `iifname { ${devices.join(', ')} }`;
     const outside = `iifname != { "lo", ${devices.join(', ')} }`;
     return (['ip', 'ip6'] as const).flatMap((family) => {
       const own = addresses.filter((address) => address.includes(':') === (family === 'ip6'));
-      const notOwn = own.length === 0 ? '' : ` ${family} daddr != { ${own.join(', ')} }`;
+      const configured = own.length === 0 ? '' : ` ${family} daddr != { ${own.join(', ')} }`;
+      // fxp0's address is the engine's, unless one is configured: the kernel knows it
+      const notOwn = managed && own.length === 0 ? ' fib daddr . iif type != local' : configured;
       const protocol = `meta nfproto ${family === 'ip' ? 'ipv4' : 'ipv6'}`;
       // link-local addresses are each link's own
       const local = family === 'ip' ? '' : ' ip6 daddr != fe80::/10';

@@ -3,6 +3,7 @@ import { accountApplier } from '../apply/accounts.ts';
 import { createSystem, type System } from '../apply/apply.ts';
 import type { AccountArtefact } from '../apply/artefact.ts';
 import { fileApplier } from '../apply/files.ts';
+import { takeRouterManagement } from '../apply/management.ts';
 import { junosName, linuxName } from '../apply/names.ts';
 import { createNetwork } from '../apply/network.ts';
 import { nftApplier } from '../apply/nft.ts';
@@ -135,6 +136,7 @@ export async function startDevice(): Promise<ControlHandlers> {
 
   await firewallLog.listen();
   await gate.open();
+  network.manage(await takeRouterManagement(run));
   network.watch((error) => log('vtylab', `interfaces: ${error.message}`));
   let startup = await readStartup();
   const booted = boot();
@@ -144,7 +146,7 @@ export async function startDevice(): Promise<ControlHandlers> {
   async function boot(): Promise<void> {
     await cli.setUsers([ROOT]); // the console is open whatever becomes of the configuration
     hostKeys = await makeHostKeys(run, (error) => log('vtylab', error.message));
-    if ((await datastore.restore()) || startup === undefined) return;
+    if ((await datastore.restore()) || startup === undefined) return network.reconcile(); // fxp0 is up without any
     const { messages } = await replaceConfiguration(startup, 'boot');
     if (hasErrors(messages)) throw new Error(messages.map(({ message }) => message).join('\n'));
   }

@@ -1,4 +1,5 @@
 import type { ControlHandlers, Startup } from '../../protocol/control.ts';
+import { takeHostManagement } from '../apply/management.ts';
 import { createNetwork } from '../apply/network.ts';
 import { interfaceAddresses } from '../control/addresses.ts';
 import { linkAliases } from '../control/links.ts';
@@ -30,6 +31,7 @@ export async function startHost(): Promise<ControlHandlers> {
     nameOf: hostInterface,
     firewallLog: { entries: async () => [], lost: () => 0, clear: async () => {} },
   });
+  network.manage(await takeHostManagement(runCommand));
   network.watch((error) => log('vtylab', `interfaces: ${error.message}`));
 
   async function apply(next: Startup): Promise<void> {

@@ -1,4 +1,5 @@
 /** `vtylab inspect`. */
+import type { PublishedPort } from '../engine/engine.ts';
 import { EXIT } from '../errors.ts';
 import { shapeText } from '../links/shape.ts';
 import { type InspectedInterface, type Inspection, inspect } from '../operations/inspect.ts';
@@ -31,14 +32,27 @@ lab file, so this is what is there and not what should be.`,
 
 /** Three tables: nodes, interfaces, links. */
 export function inspectionText({ lab, file, nodes, links }: Inspection): string {
-  const nodeRows = nodes.map(({ name, kind, state, pid, uptime, exitCode, image }) => [
+  const nodeRows = nodes.map(({ name, kind, state, health, pid, uptime, exitCode, image }) => [
     name,
     kind,
-    exitCode === undefined ? state : `${state} (${exitCode})`,
+    exitCode === undefined ? (health === undefined ? state : `${state} (${health})`) : `${state} (${exitCode})`,
     pid === undefined ? '-' : String(pid),
     uptime === undefined ? '-' : duration(uptime),
     image,
   ]);
+  const limitRows = nodes.flatMap(({ name, limits, ports }) =>
+    limits === undefined && ports.length === 0
+      ? []
+      : [
+          [
+            name,
+            number(limits?.cpu),
+            limits?.cpuSet ?? '-',
+            sizeText(limits?.memory),
+            ports.map(portText).join(', ') || '-',
+          ],
+        ],
+  );
   const interfaceRows = nodes.flatMap((node) =>
     node.interfaces.map((one) => [node.name, one.name, one.state, one.addresses.join(', ') || '-', shapeOf(one)]),
   );
@@ -47,10 +61,26 @@ export function inspectionText({ lab, file, nodes, links }: Inspection): string 
   return [
     `lab ${lab}${file === undefined ? '' : ` (${formatPath(file)})`}\n`,
     table(['NODE', 'KIND', 'STATE', 'PID', 'UP', 'IMAGE'], nodeRows),
+    ...(limitRows.length === 0 ? [] : [table(['NODE', 'CPU', 'CPU SET', 'MEMORY', 'PORTS'], limitRows)]),
     ...(interfaceRows.length === 0 ? [] : [table(['NODE', 'INTERFACE', 'STATE', 'ADDRESSES', 'SHAPE'], interfaceRows)]),
     ...(linkRows.length === 0 ? [] : [table(['LINK', 'STATE'], linkRows)]),
     ...(problems.length === 0 ? [] : [problems.join('')]),
   ].join('\n');
+}
+
+function number(value: number | undefined): string {
+  return value === undefined ? '-' : String(value);
+}
+
+/** `512 MiB` */
+function sizeText(bytes: number | undefined): string {
+  return bytes === undefined ? '-' : `${Math.round(bytes / 1024 ** 2)} MiB`;
+}
+
+/** `127.0.0.1:2222 -> 22/tcp` */
+function portText({ address, port, containerPort, protocol }: PublishedPort): string {
+  const host = address.includes(':') ? `[${address}]` : address;
+  return `${host}:${port} -> ${containerPort}/${protocol}`;
 }
 
 function shapeOf({ shape }: InspectedInterface): string {

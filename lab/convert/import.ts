@@ -72,7 +72,7 @@ function convertNode(node: YAMLMap, kind: KindWord | undefined, document: Docume
   if (node.has('kind')) node.set('kind', own);
   if (own === 'host') convertCommands(node, document);
   if (isForeign(kind)) node.delete('image');
-  for (const extra of Object.keys(NODE_EXTRAS)) node.delete(extra);
+  for (const extra of [...Object.keys(NODE_EXTRAS), 'exec']) node.delete(extra);
   if (isMap(node.get('config'))) node.delete('config');
 }
 

@@ -1,9 +1,12 @@
 /** From vtylab's container to what Docker's API is asked for. */
-import type { ContainerCreateOptions } from 'dockerode';
+import type { ContainerCreateOptions, EndpointSettings, HostConfig, PortMap } from 'dockerode';
+import type { HealthCheck, NetworkAttachment, PortToPublish } from './container-options.ts';
 import type { ContainerSpec } from './engine.ts';
 
-/** The body of `POST /containers/create`. No network, no privileged mode. */
+/** The body of `POST /containers/create`. No network but the one that is asked for, no privileged mode. */
 export function createOptions(spec: ContainerSpec): ContainerCreateOptions {
+  const { binds = [] } = spec;
+  const volumes = binds.filter((bind) => !bind.includes(':'));
   return {
     name: spec.name,
     Image: spec.image,
@@ -12,14 +15,90 @@ export function createOptions(spec: ContainerSpec): ContainerCreateOptions {
     ...(spec.command !== undefined && { Cmd: [...spec.command] }),
     ...(spec.entrypoint !== undefined && { Entrypoint: [...spec.entrypoint] }),
     ...(spec.environment !== undefined && { Env: environment(spec.environment) }),
-    HostConfig: {
-      CapAdd: [...spec.capabilities],
-      ...(spec.sysctls !== undefined && { Sysctls: { ...spec.sysctls } }),
-      ...(spec.hostNamespaces === true
-        ? { NetworkMode: 'host', PidMode: 'host', CapDrop: ['ALL'] }
-        : { NetworkMode: spec.networkOf === undefined ? 'none' : `container:${spec.networkOf}` }),
-    },
+    ...(spec.user !== undefined && { User: spec.user }),
+    ...(spec.openInput === true && { OpenStdin: true }),
+    ...(spec.health !== undefined && { Healthcheck: healthOptions(spec.health) }),
+    ...(volumes.length > 0 && { Volumes: Object.fromEntries(volumes.map((path) => [path, {}])) }),
+    ...(spec.ports !== undefined && {
+      ExposedPorts: Object.fromEntries(spec.ports.map((port) => [portKey(port), {}])),
+    }),
+    ...(spec.network !== undefined && {
+      NetworkingConfig: { EndpointsConfig: { [spec.network.name]: endpointOptions(spec.network) } },
+    }),
+    HostConfig: hostOptions(spec),
   };
+}
+
+function hostOptions(spec: ContainerSpec): HostConfig {
+  const { limits = {}, dns } = spec;
+  const binds = spec.binds?.filter((bind) => bind.includes(':')) ?? [];
+  return {
+    CapAdd: [...spec.capabilities],
+    ...(spec.sysctls !== undefined && { Sysctls: { ...spec.sysctls } }),
+    ...(binds.length > 0 && { Binds: binds }),
+    ...(spec.devices !== undefined && { Devices: spec.devices.map(deviceOptions) }),
+    ...(limits.cpu !== undefined && { NanoCpus: Math.round(limits.cpu * 1e9) }),
+    ...(limits.cpuSet !== undefined && { CpusetCpus: limits.cpuSet }),
+    // what is swapped out would not count
+    ...(limits.memory !== undefined && { Memory: limits.memory, MemorySwap: limits.memory }),
+    ...(spec.restart !== undefined && { RestartPolicy: { Name: spec.restart } }),
+    ...(spec.autoRemove === true && { AutoRemove: true }),
+    ...(spec.sharedMemory !== undefined && { ShmSize: spec.sharedMemory }),
+    ...(dns !== undefined && { Dns: [...dns.servers], DnsSearch: [...dns.search], DnsOptions: [...dns.options] }),
+    ...(spec.hosts !== undefined && { ExtraHosts: [...spec.hosts] }),
+    ...(spec.ports !== undefined && { PortBindings: portOptions(spec.ports) }),
+    ...networkMode(spec),
+  };
+}
+
+function networkMode(spec: ContainerSpec): HostConfig {
+  if (spec.hostNamespaces === true) return { NetworkMode: 'host', PidMode: 'host', CapDrop: ['ALL'] };
+  if (spec.networkOf !== undefined) return { NetworkMode: `container:${spec.networkOf}` };
+  return { NetworkMode: spec.network?.name ?? 'none' };
+}
+
+function endpointOptions({ ipv4, ipv6, aliases = [] }: NetworkAttachment): EndpointSettings {
+  return {
+    ...((ipv4 !== undefined || ipv6 !== undefined) && {
+      IPAMConfig: {
+        ...(ipv4 !== undefined && { IPv4Address: ipv4 }),
+        ...(ipv6 !== undefined && { IPv6Address: ipv6 }),
+      },
+    }),
+    Aliases: [...aliases],
+  } as EndpointSettings;
+}
+
+/** Docker counts nanoseconds. */
+function healthOptions({ test, interval, timeout, startPeriod, retries }: HealthCheck) {
+  return {
+    Test: [...test],
+    ...(interval !== undefined && { Interval: interval * 1e9 }),
+    ...(timeout !== undefined && { Timeout: timeout * 1e9 }),
+    ...(startPeriod !== undefined && { StartPeriod: startPeriod * 1e9 }),
+    ...(retries !== undefined && { Retries: retries }),
+  };
+}
+
+/** `/dev/net/tun`, `/dev/a:/dev/b:r` */
+function deviceOptions(device: string) {
+  const [source = '', ...rest] = device.split(':');
+  const rights = rest.find((word) => /^[rwm]+$/.test(word)) ?? 'rwm';
+  const target = rest.find((word) => word.startsWith('/')) ?? source;
+  return { PathOnHost: source, PathInContainer: target, CgroupPermissions: rights };
+}
+
+function portKey({ containerPort, protocol }: PortToPublish): string {
+  return `${containerPort}/${protocol}`;
+}
+
+function portOptions(ports: readonly PortToPublish[]): PortMap {
+  const bindings: PortMap = {};
+  for (const port of ports) {
+    const key = portKey(port);
+    bindings[key] = [...(bindings[key] ?? []), { HostIp: port.address, HostPort: String(port.port ?? '') }];
+  }
+  return bindings;
 }
 
 /** The same for a container that is attached to by its standard streams and gone when its process ends. */

@@ -6,6 +6,7 @@ import { EngineError, NameTakenError, NoImageError } from '../errors.ts';
 import { engineAddress } from './docker-address.ts';
 import { engineError, statusOf } from './docker-errors.ts';
 import { loadDockerode } from './docker-load.ts';
+import { dockerNetworks } from './docker-networks.ts';
 import { session } from './docker-session.ts';
 import { createOptions, environment, runOptions } from './docker-spec.ts';
 import { containerDetails, containerLog, eventStream } from './docker-watch.ts';
@@ -72,6 +73,7 @@ export function openDocker(env: NodeJS.ProcessEnv = process.env): Engine {
 
   return {
     address,
+    networks: dockerNetworks(docker, ask),
 
     async ping() {
       const late = setTimeout(PING_TIMEOUT, undefined, { ref: false }).then(() => {
@@ -100,6 +102,17 @@ export function openDocker(env: NodeJS.ProcessEnv = process.env): Engine {
         if (statusOf(error) === 404) return undefined;
         throw engineError(`inspect image '${reference}'`, address, error);
       }
+    },
+
+    async pull(reference) {
+      const task = `fetch image '${reference}'`;
+      const progress = (await ask(task, docker.pull(reference))) as NodeJS.ReadableStream;
+      await ask(
+        task,
+        new Promise<void>((resolve, reject) => {
+          docker.modem.followProgress(progress, (error: Error | null) => (error === null ? resolve() : reject(error)));
+        }),
+      );
     },
 
     async create(spec) {

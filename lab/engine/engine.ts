@@ -1,23 +1,21 @@
 /** What vtylab needs of a container engine, and nothing more. Docker's implementation is `docker.ts`. */
 import type { Readable, Writable } from 'node:stream';
+import type { ContainerOptions, Limits } from './container-options.ts';
+import type { Networks } from './networks.ts';
 
-/** A container to make. */
-export interface ContainerSpec {
+/** A container to make. Without `network`, `networkOf` or `hostNamespaces` it has no network but a loopback. */
+export interface ContainerSpec extends ContainerOptions {
   readonly name: string;
   readonly image: string;
   readonly hostname?: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly command?: readonly string[];
-  /** Instead of the image's own. */
-  readonly entrypoint?: readonly string[];
-  readonly environment?: Readonly<Record<string, string>>;
   /** Capabilities without `CAP_`, added to the engine's default set, e.g. `NET_ADMIN`. */
   readonly capabilities: readonly string[];
-  readonly sysctls?: Readonly<Record<string, string>>;
+  /** The id of a running container whose network namespace it shares, with host name and name servers. */
+  readonly networkOf?: string;
   /** Only the patch panel shares the host's pid and net namespaces; it has no capability but those it names. */
   readonly hostNamespaces?: boolean;
-  /** The id of a running container whose network namespace it shares. */
-  readonly networkOf?: string;
 }
 
 /** A container of ours, as the engine sees it. */
@@ -30,10 +28,25 @@ export interface Container {
   readonly imageId: string;
 }
 
+/** A port of the engine's machine that leads to one of a container's. */
+export interface PublishedPort {
+  /** The machine's address. */
+  readonly address: string;
+  readonly port: number;
+  readonly containerPort: number;
+  readonly protocol: string;
+}
+
 /** What the engine knows of one container beside what a list of them shows. */
 export interface ContainerDetails {
   /** Image reference it was made from. */
   readonly image: string;
+  /** What it may use; absent: as much as there is. */
+  readonly limits?: Limits;
+  /** Ports of the machine that lead to it. */
+  readonly ports: readonly PublishedPort[];
+  /** What the engine found of its health; absent when nothing checks it. */
+  readonly health?: 'starting' | 'healthy' | 'unhealthy';
   /** Its main process, as the engine's host counts; absent when it does not run. */
   readonly pid?: number;
   /** When it was last started, ISO 8601; absent when it never was. */
@@ -95,6 +108,7 @@ export interface ExecSession {
 }
 
 export interface Engine {
+  readonly networks: Networks;
   /** Where it is reached, e.g. `unix:///var/run/docker.sock`. */
   readonly address: string;
   /** The engine's version; throws EngineError saying what was tried when it does not answer. */
@@ -103,6 +117,8 @@ export interface Engine {
   list(label: string, value?: string): Promise<Container[]>;
   /** The id of an image, or undefined when the engine does not have it. */
   imageId(reference: string): Promise<string | undefined>;
+  /** Fetches an image from where its reference says. */
+  pull(reference: string): Promise<void>;
   /** Makes a container and returns its id. */
   create(spec: ContainerSpec): Promise<string>;
   /** Starts it and returns the process id of its main process, as the engine's host counts. */

@@ -1,4 +1,4 @@
-/** Removes labs: every container that carries their label, and nothing else. Links go with their containers. */
+/** Removes labs: every container and network that carries their label, and nothing else. Links go with their containers. */
 import type { Container, Engine } from '../engine/engine.ts';
 import { LABELS } from '../plan/labels.ts';
 import type { Task } from './execute.ts';
@@ -21,7 +21,7 @@ export interface DownOptions {
 }
 
 /**
- * Removes them, and returns the names of the containers that were there. None there is fine.
+ * Removes them, and returns the names of the containers and networks that were there. None there is fine.
  *
  * @throws EngineError when another command does not let go of a lab in time
  */
@@ -52,7 +52,9 @@ async function removeLab(lab: string, { engine, onTasks }: DownOptions): Promise
   onTasks?.(tasks);
   const failed = (await Promise.allSettled(tasks.map(({ done }) => done))).find(({ status }) => status === 'rejected');
   if (failed?.status === 'rejected') throw failed.reason;
-  return containers.map(({ name }) => name);
+  const networks = await engine.networks.list(LABELS.lab, lab);
+  await Promise.all(networks.map(({ id }) => engine.networks.remove(id)));
+  return [...containers, ...networks].map(({ name }) => name);
 }
 
 /** The node's name and its lab's, as other messages use them; a patch panel has only its container's. */

@@ -8,6 +8,7 @@ import { checkKernel, DUMMY_STANDS_IN } from './check-kernel.ts';
 import { layLinks, type Place } from './lay.ts';
 import { limiter } from './limit.ts';
 import {
+  bringNetwork,
   configureNode,
   managementBridge,
   runContainer,
@@ -76,11 +77,19 @@ export async function execute(steps: Plan, execution: Execution): Promise<Map<st
     ),
   );
 
+  const going = steps.flatMap((step) => ('container' in step && step.action !== 'start' ? [step.container.id] : []));
+  const networks = stepsOf('network').map((step) =>
+    add(
+      step,
+      begin(() => bringNetwork(step, going, execution)),
+    ),
+  );
+
   const started = new Map<string, Promise<Place>>();
   const configured = new Map<string, Promise<void>>();
   for (const step of stepsOf('create', 'replace', 'start')) {
     const { node, action } = step;
-    const place = limit(() => begin(() => runContainer(step, execution)));
+    const place = Promise.all(networks).then(() => limit(() => begin(() => runContainer(step, execution))));
     started.set(node.name, place);
     if (action === 'start') {
       add(

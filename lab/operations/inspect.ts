@@ -1,6 +1,7 @@
 /** All that is known of a lab that is there: its nodes, their interfaces, their links. */
 
-import type { ContainerDetails, Engine } from '../engine/engine.ts';
+import type { Limits } from '../engine/container-options.ts';
+import type { ContainerDetails, Engine, PublishedPort } from '../engine/engine.ts';
 import { readAlias } from '../links/names.ts';
 import { type QueueDiscipline, readShape, type Shape } from '../links/shape.ts';
 import { isParked } from '../links/unplug.ts';
@@ -43,6 +44,12 @@ export interface InspectedNode {
   readonly startedAt?: string;
   /** Whole seconds since then; absent when it does not run. */
   readonly uptime?: number;
+  /** What it may use; absent: as much as there is. */
+  readonly limits?: Limits;
+  /** Ports of the engine's machine that lead to it. */
+  readonly ports: readonly PublishedPort[];
+  /** Absent when nothing checks it. */
+  readonly health?: NonNullable<ContainerDetails['health']>;
   /** Of a node that has ended. */
   readonly exitCode?: number;
   readonly interfaces: readonly InspectedInterface[];
@@ -115,6 +122,9 @@ async function inspectNode(engine: Engine, lab: string, { name, kind, container 
     container: container.name,
     id: container.id,
     ...times(details),
+    ...(details.limits !== undefined && { limits: details.limits }),
+    ports: details.ports,
+    ...(details.health !== undefined && { health: details.health }),
     interfaces,
     ...('problem' in kernel && { problem: kernel.problem }),
   };

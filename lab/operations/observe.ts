@@ -18,8 +18,10 @@ export interface Observation {
 /** Asks the engine for the lab's containers and the images it needs, and every running node for its `hello`. */
 export async function observe(engine: Engine, topology: Topology): Promise<Observation> {
   const references = new Set([...topology.nodes.values()].map(nodeImage));
-  const [containers, images] = await Promise.all([
+  const { mgmt } = topology;
+  const [containers, networks, images] = await Promise.all([
     engine.list(LABELS.lab, topology.name).then((all) => all.filter(({ labels }) => labels[LABELS.lock] === undefined)),
+    mgmt === undefined ? engine.networks.list(LABELS.lab, topology.name) : engine.networks.list(),
     Promise.all([...references].map(async (reference) => [reference, await engine.imageId(reference)] as const)),
   ]);
   const nodes = labNodes(engine, containers);
@@ -33,6 +35,8 @@ export async function observe(engine: Engine, topology: Topology): Promise<Obser
   const observed = {
     nodes: new Map(seen.filter((entry) => entry !== undefined)),
     strays: containers.filter(({ labels }) => labels[LABELS.node] === undefined),
+    networks: networks.filter(({ labels }) => labels[LABELS.lab] === topology.name),
+    otherNetworks: networks.filter(({ labels }) => labels[LABELS.lab] !== topology.name),
     images: new Map(images.flatMap(([reference, id]) => (id === undefined ? [] : [[reference, id] as const]))),
   };
   return { observed, nodes };

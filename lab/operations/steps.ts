@@ -47,6 +47,13 @@ async function make(engine: Engine, spec: ContainerSpec): Promise<string> {
   }
 }
 
+/** Brings a network about. Whatever is on one that goes, goes first: it is not in the lab file, or is replaced anyway. */
+export async function bringNetwork(step: StepOf<'network'>, onIt: readonly string[], { engine }: Site): Promise<void> {
+  if (step.removed.length > 0) await Promise.all(onIt.map((container) => engine.remove(container)));
+  for (const { id } of step.removed) await engine.networks.remove(id);
+  if (step.network !== undefined) await engine.networks.create(step.network);
+}
+
 /** Gives a running node the configuration of the lab file. */
 export async function configureNode(node: LabNode, nodes: LabNodes): Promise<void> {
   const { messages } = await nodes.call(node.name, 'configure', { startup: node.startup });
@@ -76,6 +83,8 @@ export async function shapeInterface(step: StepOf<'shape'>, placeOf: PlaceOf, { 
 
 /** The bridge, on the engine's host, of the lab's management network. */
 export async function managementBridge({ engine, topology }: Pick<Site, 'engine' | 'topology'>): Promise<string> {
+  const network = topology.mgmt && (await engine.networks.find(topology.mgmt.name));
+  if (network !== undefined) return network.bridge;
   throw new EngineError(
     `lab '${topology.name}' has no management network at ${engine.address}; 'mgmt: {}' gives it one`,
   );

@@ -5,8 +5,9 @@ import { EngineError, InputError, NoImageError } from '../errors.ts';
 import { DEVICE_IMAGE } from '../paths.ts';
 import type { Observed } from '../plan/observed.ts';
 import { needsAnotherLook, otherFile, type Plan, plan } from '../plan/plan.ts';
+import { networkConflict } from '../plan/plan-networks.ts';
 import { nodeImage } from '../plan/spec.ts';
-import { formatDiagnostic, inOrder } from '../topology/diagnostics.ts';
+import { error, formatDiagnostic, inOrder } from '../topology/diagnostics.ts';
 import { loadTopology } from '../topology/load.ts';
 import { savedNodes } from '../topology/saved.ts';
 import type { AssignedAddress, Diagnostic, NodeKind, Topology } from '../topology/topology.ts';
@@ -158,6 +159,12 @@ function assertPossible(topology: Topology, observed: Observed): void {
   if (other !== undefined) {
     const message = `a lab '${topology.name}' already runs from ${other}; end it with 'vtylab down --lab ${topology.name}', or name this one differently`;
     throw new InputError(message);
+  }
+  const conflict = networkConflict(topology, observed);
+  if (conflict !== undefined) {
+    throw new InputError(
+      formatDiagnostic(error(topology.mgmt?.place ?? { file: topology.file, line: 1, column: 1 }, `mgmt: ${conflict}`)),
+    );
   }
   for (const node of topology.nodes.values()) {
     const image = nodeImage(node);

@@ -7,6 +7,8 @@ export const LABELS = {
   node: 'vtylab.node',
   /** `router` or `host`. */
   kind: 'vtylab.kind',
+  /** Of a container with an image of its own that runs in a node: the node's name. */
+  workload: 'vtylab.workload',
   /** The lab file, absolute. */
   file: 'vtylab.file',
   /** Hash of how the container is made; another hash means that it has to be made anew. */

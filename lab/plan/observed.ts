@@ -1,6 +1,7 @@
 /** What is there of a lab. */
 import type { Hello } from '../../protocol/control.ts';
 import type { Container } from '../engine/engine.ts';
+import type { Network } from '../engine/networks.ts';
 
 /** A node's container, and what the node says of itself. */
 export interface ObservedNode {
@@ -14,6 +15,10 @@ export interface Observed {
   readonly nodes: ReadonlyMap<string, ObservedNode>;
   /** Containers of the lab that are no nodes: patch panels that an interrupted `up` left. */
   readonly strays: readonly Container[];
+  /** Networks of the lab. */
+  readonly networks: readonly Network[];
+  /** The engine's other networks; looked at only for a lab that has a network. */
+  readonly otherNetworks: readonly Network[];
   /** Image reference → id, for those the engine has. */
   readonly images: ReadonlyMap<string, string>;
 }

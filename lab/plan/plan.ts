@@ -6,10 +6,12 @@ import type { AnyLink, LabNode, Topology } from '../topology/topology.ts';
 import { LABELS } from './labels.ts';
 import type { Observed, ObservedNode } from './observed.ts';
 import { planLinks } from './plan-links.ts';
+import { type NetworkStep, planNetworks } from './plan-networks.ts';
 import { nodeImage, nodeSpec, sha256 } from './spec.ts';
 
 /** One thing to do, and why. */
 export type Step =
+  | NetworkStep
   /** A container that the lab file does not know. */
   | { readonly action: 'remove'; readonly name: string; readonly container: Container; readonly reason: string }
   | { readonly action: 'create'; readonly node: LabNode; readonly reason: string }
@@ -41,6 +43,7 @@ export type Plan = readonly Step[];
 
 /** The steps from `observed` to `topology`. */
 export function plan(topology: Topology, observed: Observed): Plan {
+  const networks = planNetworks(topology, observed);
   const removals: Step[] = [
     ...observed.strays.map((container) => remove(container.name, container, 'an interrupted up left it')),
     ...[...observed.nodes]
@@ -57,7 +60,7 @@ export function plan(topology: Topology, observed: Observed): Plan {
     const reason = node.saved ? 'it runs other than saved' : 'its configuration in the lab file changed';
     return [{ action: 'configure', node, reason }];
   });
-  return [...removals, ...links.unlink, ...containers, ...links.link, ...links.shape, ...configurations];
+  return [...removals, ...networks, ...links.unlink, ...containers, ...links.link, ...links.shape, ...configurations];
 }
 
 /** A step that changes whether and as what a node runs. */
@@ -123,6 +126,8 @@ export function stepTitle(step: Step): string {
     case 'unlink':
     case 'shape':
       return `${step.action} ${step.node.name}:${step.interface}`;
+    case 'network':
+      return step.network === undefined ? `remove network ${step.name}` : `network ${step.name}`;
     case 'remove':
       return `remove ${step.name}`;
     default:

@@ -1,8 +1,9 @@
 /** The container a node becomes. */
 import { createHash } from 'node:crypto';
 import type { ContainerSpec } from '../engine/engine.ts';
+import type { NetworkSpec } from '../engine/networks.ts';
 import { DEVICE_IMAGE } from '../paths.ts';
-import type { LabNode, Topology } from '../topology/topology.ts';
+import type { LabNode, ManagementNetwork, Topology } from '../topology/topology.ts';
 import { LABELS } from './labels.ts';
 
 /**
@@ -37,9 +38,13 @@ export function nodeImage(node: LabNode): string {
   return node.image ?? DEVICE_IMAGE;
 }
 
-/** The container's name, unique on the engine. */
-export function containerName(lab: string, node: string): string {
-  return `vtylab-${lab}-${node}`;
+/**
+ * The container's name, unique on the engine. A prefix of the lab's own comes before the lab's name, as in containerlab:
+ * an empty one leaves the node's name alone, `__lab-name` leaves the lab's.
+ */
+export function containerName({ name: lab, prefix = 'vtylab' }: Topology, node: string): string {
+  if (prefix === '') return node;
+  return prefix === '__lab-name' ? `${lab}-${node}` : `${prefix}-${lab}-${node}`;
 }
 
 /** The same with a dot, which no other has, and a hash of what is unique: the lab and the node. */
@@ -49,24 +54,38 @@ export function otherName({ name, labels }: Pick<ContainerSpec, 'name' | 'labels
 
 /** How the node's container is made. */
 export function nodeSpec(topology: Topology, node: LabNode): ContainerSpec {
+  const { labels = {}, ports, ...asked } = node.container ?? {};
+  const { mgmt } = topology;
+  const network = mgmt !== undefined && node.management !== undefined && { name: mgmt.name, ...node.management };
   const made = {
-    name: containerName(topology.name, node.name),
+    ...asked,
+    name: containerName(topology, node.name),
     image: nodeImage(node),
     hostname: node.name,
     command: [node.kind === 'router' ? 'device' : node.kind],
-    capabilities: ['NET_ADMIN'],
-    sysctls: node.kind === 'router' ? ROUTER_SYSCTLS : SYSCTLS,
+    capabilities: ['NET_ADMIN', ...(asked.capabilities ?? [])],
+    sysctls: { ...(node.kind === 'router' ? ROUTER_SYSCTLS : SYSCTLS), ...asked.sysctls },
+    ...(network && { network }),
+    ...(network && ports && { ports }),
   };
   return {
     ...made,
     labels: {
+      ...labels,
       [LABELS.lab]: topology.name,
       [LABELS.node]: node.name,
       [LABELS.kind]: node.kind,
       [LABELS.file]: topology.file,
-      [LABELS.spec]: sha256(made),
+      [LABELS.spec]: sha256(
+        network && mgmt ? { made, labels, network: networkSpec(topology, mgmt) } : { made, labels },
+      ),
     },
   };
+}
+
+/** How the lab's management network is made. */
+export function networkSpec({ name: lab }: Topology, { place: _, ...network }: ManagementNetwork): NetworkSpec {
+  return { ...network, labels: { [LABELS.lab]: lab, [LABELS.spec]: sha256(network) } };
 }
 
 /** SHA-256, in hexadecimal, of a value's JSON: the name of a startup in `hello`. */

@@ -7,6 +7,11 @@ import type { Entry, Located } from './shape.ts';
 import type { Diagnostic, Place } from './topology.ts';
 import { EXTRA_LAB_KEYS, type InterfaceFile, type LabFile, type NodeFile } from './topology-file.ts';
 
+/** Keys that only make sense for another program than vtylab's. */
+const OWN_PROGRAM = ['cmd', 'entrypoint', 'user'] as const;
+
+const YET = ['exec', 'stages', 'startup-delay', 'enforce-startup-config', 'suppress-startup-config'] as const;
+
 /** Warnings about the lab as a whole and about every node. A key that nodes inherit is told once, where it stands. */
 export function notCarriedOut(lab: LabFile, nodes: ReadonlyMap<string, Entry<NodeFile>>): Diagnostic[] {
   const found = new Map<string, Diagnostic>();
@@ -21,10 +26,22 @@ export function notCarriedOut(lab: LabFile, nodes: ReadonlyMap<string, Entry<Nod
   }
   for (const [name, { value: node }] of nodes) {
     for (const extra of Object.keys(NODE_EXTRAS) as (keyof typeof NODE_EXTRAS)[]) {
-      if (extra === 'exec' && kindOfWord(node.kind?.value) === 'host') continue;
-      if (extra === 'network-mode' && isHostBridge(node)) continue;
       const given = node[extra];
-      if (given !== undefined) tell(given, `${name}: '${extra}' is not carried out yet; the node starts without it`);
+      if (given !== undefined) tell(given, `${name}: '${extra}' is not carried out; the node starts without it`);
+    }
+    for (const key of OWN_PROGRAM) {
+      const given = node[key];
+      if (given !== undefined) tell(given, `${name}: '${key}' is not carried out; vtylab's own program runs there`);
+    }
+    for (const key of YET) {
+      if (key === 'exec' && kindOfWord(node.kind?.value) === 'host') continue;
+      const given = node[key];
+      if (given !== undefined) tell(given, `${name}: '${key}' is not carried out yet; the node starts without it`);
+    }
+    const mode = node['network-mode'];
+    if (mode !== undefined && !['none', 'bridge'].includes(mode.value) && !isHostBridge(node)) {
+      const message = `'network-mode: ${mode.value}' is not carried out; expected none, or bridge for the management network`;
+      tell(mode, `${name}: ${message}`);
     }
     for (const command of kindOfWord(node.kind?.value) === 'host' ? (node.exec?.value ?? []) : []) {
       if (addressesOf([command.value]).rest.length === 0) continue;

@@ -1,6 +1,8 @@
 /** What nodes take from others than themselves: node over group over kind over defaults, as containerlab has it. */
+import { dirname } from 'node:path';
 import { error } from './diagnostics.ts';
 import { kindOfWord } from './kinds.ts';
+import { withMagic } from './magic.ts';
 import { mergeNode } from './merge.ts';
 import type { Entry } from './shape.ts';
 import { unknownWord } from './suggest.ts';
@@ -43,7 +45,8 @@ export function inheritNodes(lab: LabFile, problems: Diagnostic[]): Map<string, 
       ];
       const inherited = sources.map((source) => without(source, unfit));
       const value = [...inherited, entry.value].reduce((base, over) => mergeNode(base, over));
-      return [name, { ...entry, value }];
+      const context = { lab: lab.name.value, node: name, directory: dirname(lab.name.place.file) };
+      return [name, { ...entry, value: withMagic(value, context) }];
     }),
   );
 }

@@ -1,7 +1,8 @@
 /** A lab file that extends another: what the variant says on top of what its base says. */
 
 import { type LinkFile, OTHER_ENDS } from './link-shape.ts';
-import type { Entries, Entry, Located } from './shape.ts';
+import { mergeEntries, mergeKeys } from './merge-keys.ts';
+import type { Entry, Located } from './shape.ts';
 import type { LabFile, NodeFile } from './topology-file.ts';
 
 /**
@@ -47,6 +48,7 @@ export function mergeNode(base: NodeFile, over: NodeFile): NodeFile {
   return {
     ...base,
     ...(said as Partial<NodeFile>),
+    ...mergeKeys(base, over),
     config: mergeConfig(base.config, over.config),
     interfaces: mergeEntries(base.interfaces, over.interfaces),
     static: mergeEntries(base.static, over.static),
@@ -62,20 +64,6 @@ function mergeConfig(base: NodeFile['config'], over: NodeFile['config']): NodeFi
   if (base === undefined || over === undefined) return over ?? base;
   if (base.value === 'variables' || over.value === 'variables') return over.value === 'variables' ? base : over;
   return { value: [...base.value, ...over.value], place: over.place };
-}
-
-function mergeEntries<T>(
-  base: Located<Entries<T>> | undefined,
-  over: Located<Entries<T>> | undefined,
-  merge: (base: Entry<T>, over: Entry<T>) => Entry<T> = (_, entry) => entry,
-): Located<Entries<T>> | undefined {
-  if (base === undefined || over === undefined) return over ?? base;
-  const merged = new Map(base.value);
-  for (const [name, entry] of over.value) {
-    const old = merged.get(name);
-    merged.set(name, old === undefined ? entry : merge(old, entry));
-  }
-  return { value: merged, place: over.place };
 }
 
 type Links = Located<readonly Located<LinkFile>[]> | undefined;

@@ -1,9 +1,12 @@
 /** Reads a lab file, the files it extends and the configuration files its nodes name. */
-import { readFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { access, readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { InputError } from '../errors.ts';
+import { readBind } from './container-words.ts';
 import { error, formatPath } from './diagnostics.ts';
+import { inheritNodes } from './inherit.ts';
 import { mergeLab } from './merge.ts';
 import { type Located, readDocument, type Source } from './shape.ts';
 import type { Diagnostic } from './topology.ts';
@@ -15,8 +18,10 @@ export interface LabSources {
   readonly file: string;
   /** The lab with all it extends merged in; undefined when a file has not the shape of a lab. */
   readonly lab: LabFile | undefined;
-  /** Absolute path of each `startup-config` → its text; a path that cannot be read is absent. */
+  /** Absolute path of each `startup-config` and each of `env-files` → its text; a path that cannot be read is absent. */
   readonly texts: ReadonlyMap<string, string>;
+  /** Absolute paths of what `binds` name that are there. */
+  readonly paths: ReadonlySet<string>;
   readonly problems: readonly Diagnostic[];
 }
 
@@ -28,11 +33,12 @@ export async function readLab(path: string): Promise<LabSources> {
   });
   const problems: Diagnostic[] = [];
   const lab = await readExtended(file, text, [file], problems);
-  return { file, lab, texts: lab ? await readTexts(lab) : new Map(), problems };
+  return { file, lab, ...(await readNamed(lab)), problems };
 }
 
-/** The path of a `startup-config`: relative to the file that names it. */
+/** The path of a file that a lab file names: relative to that lab file, or to the user's home with `~/`. */
 export function configPath(named: { readonly value: string; readonly place: { readonly file: string } }): string {
+  if (named.value.startsWith('~/')) return join(homedir(), named.value.slice(2));
   return resolve(dirname(named.place.file), named.value);
 }
 
@@ -86,16 +92,35 @@ function parseLab(file: string, text: string, problems: Diagnostic[]): LabFile |
   return readDocument(labShape, source)?.value;
 }
 
-/** Configuration files that exist; `resolve.ts` tells of the missing ones, where they are named. */
-async function readTexts(lab: LabFile): Promise<Map<string, string>> {
+/** What is there of the files that nodes name; `resolve.ts` tells of the missing ones, where they are named. */
+async function readNamed(lab: LabFile | undefined): Promise<Pick<LabSources, 'texts' | 'paths'>> {
   const texts = new Map<string, string>();
-  const { defaults, kinds, groups, nodes } = lab.topology?.value ?? {};
-  const all = [nodes, kinds, groups].flatMap((entries) => [...(entries?.value.values() ?? [])]);
-  for (const { value } of defaults === undefined ? all : [...all, defaults]) {
-    for (const path of (value['startup-config']?.value ?? []).flatMap((named) => configPathOf(named) ?? [])) {
+  const paths = new Set<string>();
+  for (const { value } of lab === undefined ? [] : inheritNodes(lab, []).values()) {
+    const named = [...(value['startup-config']?.value ?? []), ...(value['env-files']?.value ?? [])];
+    for (const path of named.flatMap((one) => configPathOf(one) ?? [])) {
+      if (texts.has(path)) continue;
       const text = await readFile(path, 'utf8').catch(() => undefined);
       if (text !== undefined) texts.set(path, text);
     }
+    for (const bind of value.binds?.value ?? []) {
+      const path = bindPath(bind);
+      if (path === undefined || paths.has(path)) continue;
+      if (
+        await access(path).then(
+          () => true,
+          () => false,
+        )
+      )
+        paths.add(path);
+    }
   }
-  return texts;
+  return { texts, paths };
+}
+
+/** What of the machine a bind names; undefined for a volume without a name, and for what is no bind. */
+export function bindPath(named: Located<string>): string | undefined {
+  const bind = readBind(named.value);
+  if (typeof bind === 'string' || bind.source === undefined) return undefined;
+  return configPath({ value: bind.source, place: named.place });
 }

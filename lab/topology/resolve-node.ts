@@ -9,10 +9,12 @@ import { ADDRESS_KEYS, ROUTER_KEYS } from './inherit.ts';
 import { isForeign, kindOfWord } from './kinds.ts';
 import { checkInterface, isLoopback } from './names.ts';
 import { configPathOf } from './read.ts';
+import { containerOf } from './resolve-container.ts';
+import { attachmentOf } from './resolve-mgmt.ts';
 import { savedFile } from './saved.ts';
 import type { Entry, Located } from './shape.ts';
 import type { Diagnostic, LabNode, NodeKind, Place } from './topology.ts';
-import type { NodeFile } from './topology-file.ts';
+import type { LabFile, NodeFile } from './topology-file.ts';
 
 /** What holds for all nodes of a lab. */
 export interface NodeContext {
@@ -24,6 +26,10 @@ export interface NodeContext {
   readonly directory: string;
   /** Absolute path of a `startup-config` → its text. */
   readonly texts: ReadonlyMap<string, string>;
+  /** What is there of what `binds` name, absolute. */
+  readonly paths: ReadonlySet<string>;
+  /** The management network as the lab file asks for it. */
+  readonly mgmt: LabFile['mgmt'];
   /** Node → the text of the saved configuration that it starts from. */
   readonly saved: ReadonlyMap<string, string>;
   readonly problems: Diagnostic[];
@@ -48,7 +54,14 @@ export function resolveNode(
 ): ResolvedNode {
   const file = entry.value;
   const kind = kindOf(file);
-  const common = { name, place: entry.key, kind, image: imageOf(file), interfaces: ports };
+  const common = {
+    name,
+    place: entry.key,
+    kind,
+    image: imageOf(file),
+    interfaces: ports,
+    ...asked(name, entry, ports, context),
+  };
   for (const key of ['interfaces', 'filter'] as const) checkInterfaceNames(name, kind, file[key]?.value, context);
   const facts = factsOfNode(name, file, context.problems);
   if (kind === 'bridge') {
@@ -83,6 +96,25 @@ export function resolveNode(
   return {
     node: { ...common, sources, startup: { role: 'device', fragments: [hostName, ...files, ...short, ...inline] } },
     facts: all,
+  };
+}
+
+/** What a node's keys ask for beside its kind, its links and its configuration. */
+function asked(name: string, { value: file }: Entry<NodeFile>, ports: readonly string[], context: NodeContext) {
+  const management = attachmentOf(file, context.mgmt);
+  const container = containerOf(name, file, context);
+  const taken = kindOf(file) === 'host' ? 'eth0' : 'fxp0';
+  if (management !== undefined && ports.includes(taken)) {
+    const remedy = "'network-mode: none' keeps the node off it";
+    const place = file.ports?.place ?? context.mgmt?.place ?? file['mgmt-ipv4']?.place ?? file['mgmt-ipv6']?.place;
+    const message = `${name}: a link ends at ${taken}, which the management network takes; ${remedy}`;
+    if (place !== undefined) context.problems.push(error(place, message));
+  }
+  const pull = file['image-pull-policy']?.value.toLowerCase();
+  return {
+    ...(container && { container }),
+    ...(management && { management }),
+    ...(pull !== undefined && ({ pull: pull === 'always' || pull === 'never' ? pull : 'missing' } as const)),
   };
 }
 

@@ -10,6 +10,7 @@ import { isHostBridge } from './kinds.ts';
 import { withLinkAddresses } from './link-addresses.ts';
 import { nodeEnds } from './links.ts';
 import { resolveLinks } from './resolve-links.ts';
+import { resolveMgmt } from './resolve-mgmt.ts';
 import { kindOf, resolveNode } from './resolve-node.ts';
 import type { Diagnostic, Topology } from './topology.ts';
 import type { LabFile } from './topology-file.ts';
@@ -21,15 +22,26 @@ export interface ResolveInput {
   readonly lab: LabFile;
   /** Absolute path of a `startup-config` → its text. */
   readonly texts: ReadonlyMap<string, string>;
+  /** What is there of what `binds` name, absolute. */
+  readonly paths: ReadonlySet<string>;
   /** Node → the text of the saved configuration that it starts from. */
   readonly saved: ReadonlyMap<string, string>;
 }
 
 /** The topology, and everything found wrong with it: with an error among `problems` it must not be used. */
 export function resolve(input: ResolveInput): { topology: Topology; problems: readonly Diagnostic[] } {
-  const { file, lab, texts, saved } = input;
+  const { file, lab, texts, paths, saved } = input;
   const problems: Diagnostic[] = [];
-  const context = { file, lab: lab.name.value, directory: dirname(file), texts, saved, problems };
+  const context = {
+    file,
+    lab: lab.name.value,
+    directory: dirname(file),
+    texts,
+    paths,
+    saved,
+    problems,
+    mgmt: lab.mgmt,
+  };
   const all = inheritNodes(lab, problems);
   if (all.size === 0) {
     problems.push(error(lab.name.place, `lab '${lab.name.value}' is empty; expected nodes under topology.nodes`));
@@ -76,11 +88,24 @@ export function resolve(input: ResolveInput): { topology: Topology; problems: re
   const routes = facts.flatMap((fact) => fact.routes);
   problems.push(...checkAddresses({ addresses, routes }, domains));
 
+  const linked = others.some(({ type }) => type === 'mgmt-net');
+  const mgmt = resolveMgmt(lab, new Map(entries), linked, problems);
+  const prefix = lab.prefix?.value;
   const nodes = new Map(resolved.map(({ node }) => [node.name, node]));
   const warnings = problems.filter((problem) => problem.severity === 'warning');
   const otherLinks = others.length > 0 && { otherLinks: others };
   return {
-    topology: { name: lab.name.value, file, nodes, links, ...otherLinks, ...(assigned && { assigned }), warnings },
+    topology: {
+      name: lab.name.value,
+      file,
+      ...(prefix !== undefined && { prefix }),
+      ...(mgmt && { mgmt }),
+      nodes,
+      links,
+      ...otherLinks,
+      ...(assigned && { assigned }),
+      warnings,
+    },
     problems,
   };
 }

@@ -4,12 +4,13 @@
  */
 import { isScalar } from 'yaml';
 import { type Commands, commands, statements } from './config-shape.ts';
-import { anything, LAB_EXTRAS, NODE_EXTRAS } from './containerlab-shape.ts';
+import { anything, LAB_EXTRAS, LAB_KEYS, NODE_EXTRAS } from './containerlab-shape.ts';
 import { FILTER_KEYS } from './filter-shape.ts';
 import { type JsonSchema, SCALAR, schemaOfFile } from './json-schema.ts';
 import { isKindWord, KIND_WORDS, kindWord } from './kinds.ts';
 import { linkShape } from './link-shape.ts';
 import { CONTAINER_SAFE, checkName } from './names.ts';
+import { NODE_KEYS } from './node-keys.ts';
 import {
   about,
   as,
@@ -83,7 +84,7 @@ const nodeShape = named(
       users: about('accounts by name; root is root-authentication', entriesOf(userShape)),
       login: about('statements of [edit system login]: message, announcement, retry-options, …', statements),
     },
-    NODE_EXTRAS,
+    { ...NODE_KEYS, ...NODE_EXTRAS },
   ),
 );
 
@@ -121,7 +122,7 @@ export const labShape = record(
       },
     ),
   },
-  LAB_EXTRAS,
+  { ...LAB_KEYS, ...LAB_EXTRAS },
 );
 
 /** Keys of the lab that nothing is made of yet. */

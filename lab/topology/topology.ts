@@ -1,5 +1,7 @@
 /** A lab, resolved: every default filled in, every name looked up. Made by `resolve`, never by hand. */
 import type { Startup } from '../../protocol/control.ts';
+import type { ContainerOptions, NetworkAttachment } from '../engine/container-options.ts';
+import type { Subnet } from '../engine/networks.ts';
 import type { Shape } from '../links/shape.ts';
 
 /** A bridge joins the links that end in it. */
@@ -33,6 +35,27 @@ export interface LabNode {
   readonly saved?: true;
   /** Interfaces that links bring, as the user writes them, e.g. `ge-0/0/0`. */
   readonly interfaces: readonly string[];
+  /** What its container has beside what its kind gives it. */
+  readonly container?: NodeContainer;
+  /** Its interface on the lab's management network; absent: it is not there. */
+  readonly management?: Omit<NetworkAttachment, 'name'>;
+  /** When its images are fetched; absent: `missing` ones are. */
+  readonly pull?: 'always' | 'missing' | 'never';
+}
+
+export type NodeContainer = Partial<ContainerOptions> & { readonly labels?: Readonly<Record<string, string>> };
+
+/** A network of the engine's that nodes are on beside their links. */
+export interface ManagementNetwork {
+  /** Unique on the engine. */
+  readonly name: string;
+  /** Where the lab file asks for it. */
+  readonly place?: Place;
+  readonly ipv4?: Subnet;
+  readonly ipv6?: Subnet;
+  readonly bridge?: string;
+  readonly mtu?: number;
+  readonly options?: Readonly<Record<string, string>>;
 }
 
 export interface Endpoint {
@@ -113,6 +136,10 @@ export interface Topology {
   readonly name: string;
   /** The file it was read from, absolute. */
   readonly file: string;
+  /** What the containers' names start with; absent: `vtylab`. */
+  readonly prefix?: string;
+  /** Absent when no node is on it. */
+  readonly mgmt?: ManagementNetwork;
   readonly nodes: ReadonlyMap<string, LabNode>;
   readonly links: readonly Link[];
   /** Absent when there is none. */

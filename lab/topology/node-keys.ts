@@ -1,0 +1,155 @@
+/** Keys of a node that say what its container is, as containerlab has them: how they are written. */
+import { parseAddress } from './addresses.ts';
+import { readBind, readPort } from './container-words.ts';
+import { about, entriesOf, listOf, oneOf, oneOrMany, record, type Shape, text, type ValueOf } from './shape.ts';
+import { anyText, flag, number, size } from './values.ts';
+
+const path = text('a path');
+
+/** A text that `read` makes something of, or says what is wrong with it. */
+function read(what: string, reader: (value: string) => unknown): Shape<string> {
+  return text(what, (value) => {
+    const result = reader(value);
+    return typeof result === 'string' ? result : undefined;
+  });
+}
+
+const address = (family: 4 | 6) =>
+  text(`an IPv${family} address`, (value) => {
+    if (parseAddress(value)?.family === family) return undefined;
+    return `bad address '${value}'; expected an IPv${family} address without prefix length`;
+  });
+
+const seconds = number('seconds', { min: 0 });
+
+const healthcheck = record(
+  { test: about('CMD and a program with its arguments, or CMD-SHELL and a line', oneOrMany(text('a word'))) },
+  {
+    interval: about('seconds between two checks (30)', seconds),
+    timeout: about('seconds a check may take (30)', seconds),
+    'start-period': about('seconds in which failures do not count (0)', seconds),
+    retries: about('failures in a row that make it unhealthy (3)', number('a count', { min: 1, whole: true })),
+  },
+);
+export type HealthFile = ValueOf<typeof healthcheck>;
+
+const dns = record(
+  {},
+  {
+    servers: about('addresses of name servers', listOf(text('an address'))),
+    search: about('domains that short names are looked up in', listOf(text('a domain'))),
+    options: about('options of resolv.conf', listOf(text('an option'))),
+  },
+);
+
+/** The stages of a node, in order; `exit` is when its container has ended. */
+export const STAGES = ['create', 'create-links', 'configure', 'healthy', 'exit'] as const;
+export type Stage = (typeof STAGES)[number];
+
+const waitFor = record(
+  { node: text('the name of a node') },
+  { stage: about('the stage it must have ended', oneOf(...STAGES)) },
+);
+const stageExec = record(
+  { command: text('a command') },
+  { target: oneOf('container', 'host'), phase: oneOf('on-enter', 'on-exit') },
+);
+const stage = record(
+  {},
+  {
+    'wait-for': about('nodes, and what they must have ended before', listOf(waitFor)),
+    exec: about('commands at the beginning or the end of the stage', listOf(stageExec)),
+  },
+);
+export type StageFile = ValueOf<typeof stage>;
+
+const stages = record(
+  {},
+  {
+    create: about('making its container', stage),
+    'create-links': about('laying its links', stage),
+    configure: about('giving it its configuration, and running exec', stage),
+    healthy: about('its health check has passed; without one, it is ready', stage),
+    exit: about('its container has ended', stage),
+  },
+);
+export type StagesFile = ValueOf<typeof stages>;
+
+const names = listOf(text('a name'));
+
+/** Every key is told by name in `docs/topologies.md`. */
+export const NODE_KEYS = {
+  binds: about(
+    'files and directories of the machine, SOURCE:DESTINATION[:ro]; relative to the lab file',
+    listOf(read('a bind', readBind)),
+  ),
+  ports: about(
+    'ports of the machine that lead to the node, [ADDRESS:]PORT:NODE-PORT[/udp]; on 127.0.0.1 without an address',
+    listOf(read('a port', readPort)),
+  ),
+  env: about('environment variables', entriesOf(anyText)),
+  'env-files': about('files of NAME=VALUE lines, relative to the lab file', listOf(path)),
+  labels: about("labels of the container, beside vtylab's own", entriesOf(anyText)),
+  user: about('the user that the main program runs as', text('a user')),
+  cmd: about("the container's command, instead of the image's", text('a command')),
+  entrypoint: about("the container's entry point, instead of the image's", text('a command')),
+  exec: about('commands that are run in the started node, in order', listOf(text('a command'), 'a list of commands')),
+  'mgmt-ipv4': about('address on the management network', address(4)),
+  'mgmt-ipv6': about('address on the management network', address(6)),
+  'network-mode': about('none: not on the management network', text('a network mode')),
+  aliases: about('more names on the management network', names),
+  healthcheck: about('how the engine finds out whether the container is well', healthcheck),
+  stages: about('what waits for what', stages),
+  'startup-delay': about('seconds before the container is made', seconds),
+  dns: about('name servers', dns),
+  cpu: about("processors' worth of time it may use, e.g. 0.5", number('processors', { min: 0.01 })),
+  'cpu-set': about(
+    'processors it may use: 0-3, 0,3',
+    text('processors', (value) => {
+      return /^\d+(-\d+)?(,\d+(-\d+)?)*$/.test(value) ? undefined : `bad set '${value}'; expected e.g. 0-3 or 0,3`;
+    }),
+  ),
+  memory: about('memory it may use: 512mb, 1gib', size(6 * 1024 ** 2, '6mib')),
+  'shm-size': about('size of /dev/shm: 64mb', size(1, '1b')),
+  sysctls: about("the kernel's settings in its namespaces", entriesOf(anyText)),
+  'cap-add': about('capabilities, e.g. SYS_ADMIN', names),
+  devices: about('devices of the machine, e.g. /dev/net/tun', listOf(path)),
+  'extra-hosts': about('NAME:ADDRESS for /etc/hosts', listOf(text('NAME:ADDRESS'))),
+  'restart-policy': about(
+    'what the engine does when its main program ends',
+    oneOf('no', 'on-failure', 'always', 'unless-stopped', 'No', 'On-failure', 'Always', 'Unless-stopped'),
+  ),
+  'auto-remove': about('the engine removes the container when it ends', flag),
+  'image-pull-policy': about(
+    'when the image is fetched',
+    oneOf('IfNotPresent', 'Never', 'Always', 'ifnotpresent', 'never', 'always'),
+  ),
+  'enforce-startup-config': about('start from startup-config even where a saved one is asked for', flag),
+  'suppress-startup-config': about('start without a configuration', flag),
+} as const;
+
+const subnet = (family: 4 | 6) => text(`an IPv${family} network`);
+
+/** The lab's management network. */
+export const MGMT = record(
+  {},
+  {
+    network: about('its name at the engine (vtylab-LAB)', text('a name')),
+    'ipv4-subnet': about('e.g. 172.20.20.0/24; else the engine chooses', subnet(4)),
+    'ipv4-gw': about("the machine's address there", address(4)),
+    'ipv4-range': about('the part the engine takes addresses from', subnet(4)),
+    'ipv6-subnet': about('e.g. 3fff:172:20:20::/64; without it there is no IPv6', subnet(6)),
+    'ipv6-gw': about("the machine's address there", address(6)),
+    'ipv6-range': about('the part the engine takes addresses from', subnet(6)),
+    bridge: about('the name of its Linux bridge', text('a name')),
+    mtu: about('its largest packet', number('bytes', { min: 68, max: 65535, whole: true })),
+  },
+  {
+    ipv4_subnet: subnet(4),
+    ipv6_subnet: subnet(6),
+    'external-access': flag,
+    driver: text('a driver'),
+    'driver-opts': entriesOf(anyText),
+  },
+);
+export type MgmtFile = ValueOf<typeof MGMT>;

@@ -1,0 +1,140 @@
+/** What a node's keys ask for of its container. */
+import { resolve } from 'node:path';
+import type { ContainerOptions, HealthCheck, Limits } from '../engine/container-options.ts';
+import { readBind, readCommand, readPort } from './container-words.ts';
+import { error, formatPath } from './diagnostics.ts';
+import { readEnvironment } from './env-files.ts';
+import type { HealthFile } from './node-keys.ts';
+import { bindPath, configPath } from './read.ts';
+import type { Entries, Located } from './shape.ts';
+import type { Diagnostic, NodeContainer } from './topology.ts';
+import type { NodeFile } from './topology-file.ts';
+
+export interface ContainerContext {
+  readonly texts: ReadonlyMap<string, string>;
+  readonly paths: ReadonlySet<string>;
+  readonly problems: Diagnostic[];
+}
+
+/** Of a node that runs vtylab's own program, as root; undefined when nothing is asked for. */
+export function containerOf(node: string, file: NodeFile, context: ContainerContext): NodeContainer | undefined {
+  const { command: _, entrypoint: __, user: ___, ...program } = programSettings(node, file, context);
+  const made: NodeContainer = { ...networkSettings(file), ...program };
+  return Object.keys(made).length > 0 ? made : undefined;
+}
+
+/** What belongs to the network namespace, whichever container has it. */
+export function networkSettings(file: NodeFile): NodeContainer {
+  const { dns, ports, sysctls, 'extra-hosts': hosts } = file;
+  const texts = (list: Located<readonly Located<string>[]> | undefined) =>
+    (list?.value ?? []).map(({ value }) => value);
+  return {
+    ...(sysctls && { sysctls: record(sysctls) }),
+    ...(dns && {
+      dns: { servers: texts(dns.value.servers), search: texts(dns.value.search), options: texts(dns.value.options) },
+    }),
+    ...(hosts && { hosts: texts(hosts) }),
+    ...(ports && {
+      ports: ports.value.flatMap(({ value }) => {
+        const read = readPort(value);
+        return typeof read === 'string' ? [] : read; // the shape has told it
+      }),
+    }),
+  };
+}
+
+/** What belongs to the container that runs the node's program. */
+export function programSettings(node: string, file: NodeFile, context: ContainerContext): NodeContainer {
+  const environment = { ...fileVariables(node, file, context), ...(file.env && record(file.env)) };
+  const words = (key: 'cmd' | 'entrypoint') => commandOf(node, key, file[key], context);
+  const limits = limitsOf(file);
+  const list = (key: 'cap-add' | 'devices') => file[key]?.value.map(({ value }) => value);
+  const [command, entrypoint] = [words('cmd'), words('entrypoint')];
+  const [capabilities, devices] = [list('cap-add')?.map(withoutCap), list('devices')];
+  return {
+    ...(Object.keys(environment).length > 0 && { environment }),
+    ...(file.labels && { labels: record(file.labels) }),
+    ...(file.user && { user: file.user.value }),
+    ...(command && { command }),
+    ...(entrypoint && { entrypoint }),
+    ...(file.binds && { binds: file.binds.value.flatMap((bind) => bindOf(node, bind, context)) }),
+    ...(capabilities && { capabilities }),
+    ...(devices && { devices }),
+    ...(Object.keys(limits).length > 0 && { limits }),
+    ...(file.healthcheck && { health: healthOf(file.healthcheck.value) }),
+    ...(file['restart-policy'] && { restart: lower(file['restart-policy'].value) }),
+    ...(file['auto-remove']?.value === true && { autoRemove: true }),
+    ...(file['shm-size'] && { sharedMemory: file['shm-size'].value }),
+  };
+}
+
+function record(entries: Located<Entries<string>>): Record<string, string> {
+  return Object.fromEntries([...entries.value].map(([name, { value }]) => [name, value]));
+}
+
+function limitsOf(file: NodeFile): Limits {
+  return {
+    ...(file.cpu && { cpu: file.cpu.value }),
+    ...(file['cpu-set'] && { cpuSet: file['cpu-set'].value }),
+    ...(file.memory && { memory: file.memory.value }),
+  };
+}
+
+function lower(word: string): NonNullable<ContainerOptions['restart']> {
+  return word.toLowerCase() as NonNullable<ContainerOptions['restart']>;
+}
+
+function withoutCap(name: string): string {
+  return name.replace(/^CAP_/i, '').toUpperCase();
+}
+
+function healthOf(file: HealthFile): HealthCheck {
+  const words = file.test.value.map(({ value }) => value);
+  const known = words[0] === 'CMD' || words[0] === 'CMD-SHELL' || words[0] === 'NONE';
+  return {
+    test: known ? words : ['CMD-SHELL', ...words],
+    ...(file.interval && { interval: file.interval.value }),
+    ...(file.timeout && { timeout: file.timeout.value }),
+    ...(file['start-period'] && { startPeriod: file['start-period'].value }),
+    ...(file.retries && { retries: file.retries.value }),
+  };
+}
+
+function commandOf(
+  node: string,
+  key: string,
+  given: Located<string> | undefined,
+  { problems }: ContainerContext,
+): readonly string[] | undefined {
+  if (given === undefined) return undefined;
+  const words = readCommand(given.value);
+  if (typeof words !== 'string') return words;
+  problems.push(error(given.place, `${node} ${key}: ${words}`));
+  return undefined;
+}
+
+function bindOf(node: string, bind: Located<string>, { paths, problems }: ContainerContext): string[] {
+  const read = readBind(bind.value);
+  if (typeof read === 'string') return []; // the shape has told it
+  const path = bindPath(bind);
+  if (path === undefined) return [read.destination];
+  if (!paths.has(path)) {
+    const tried = `'${read.source}' is not there (tried ${formatPath(path)})`;
+    problems.push(error(bind.place, `${node} binds: ${tried}; expected a file or a directory`));
+  }
+  return [[path, read.destination, ...(read.options === undefined ? [] : [read.options])].join(':')];
+}
+
+function fileVariables(node: string, file: NodeFile, { texts, problems }: ContainerContext): Record<string, string> {
+  const all: Record<string, string> = {};
+  for (const named of file['env-files']?.value ?? []) {
+    const path = resolve(configPath(named));
+    const text = texts.get(path);
+    if (text !== undefined) Object.assign(all, readEnvironment(text));
+    else {
+      const tried = `cannot read '${named.value}' (tried ${formatPath(path)})`;
+      problems.push(error(named.place, `${node} env-files: ${tried}; expected a file of NAME=VALUE lines`));
+    }
+  }
+  return all;
+}
