@@ -40,9 +40,10 @@ unit: deps ## Runs the tests that need no engine
 test: deps image testdeps ## Sets everything up, then runs every test
 	@$(WITH) vitest run
 
-fuzz: deps testdeps ## Throws random text at every parser and random packets at filters, FUZZ_SECONDS (300) each, and at every prompt
+fuzz: deps image testdeps ## Throws random text at every parser and random packets at filters, random labs at the matrix, FUZZ_SECONDS (300) each, and at every prompt
 	@$(WITH) node fuzz/main.ts
 	@$(WITH) node fuzz/filters.ts
+	@$(WITH) node fuzz/matrix.ts
 	@FUZZ_RUNS=20000 $(WITH) vitest run --project unit test/device/cli/hostile.test.ts
 
 demo: image ## Starts the documented lab and proves its filter

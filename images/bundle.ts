@@ -16,6 +16,7 @@ export const BUNDLES = {
   device: join(ROOT, 'build/device'),
   check: join(ROOT, 'build/check.mjs'),
   describe: join(ROOT, 'build/describe.mjs'),
+  predict: join(ROOT, 'build/predict.mjs'),
 } as const;
 
 const OPTIONS = {
@@ -34,11 +35,12 @@ const OPTIONS = {
   logLevel: 'silent',
 } as const satisfies BuildOptions;
 
-/** Bundles `device/main.ts`, `device/check.ts` and `device/describe.ts`. The same sources give the same bytes. */
+/** Bundles `device/main.ts`, and the programs beside it. The same sources give the same bytes. */
 export async function bundle(): Promise<void> {
   rmSync(BUNDLES.device, { recursive: true, force: true });
   // What is imported when it is needed (the ssh client is two thirds of all) becomes a file of its own.
   await build({ ...OPTIONS, entryPoints: ['device/main.ts'], outdir: BUNDLES.device, splitting: true });
-  await build({ ...OPTIONS, entryPoints: ['device/check.ts'], outfile: BUNDLES.check });
-  await build({ ...OPTIONS, entryPoints: ['device/describe.ts'], outfile: BUNDLES.describe });
+  for (const program of ['check', 'describe', 'predict'] as const) {
+    await build({ ...OPTIONS, entryPoints: [`device/${program}.ts`], outfile: BUNDLES[program] });
+  }
 }

@@ -4,6 +4,8 @@ export { openNodes } from './control/nodes.ts';
 export type { Engine } from './engine/engine.ts';
 export { EngineError, InputError, Interrupted, NodeError, VtylabError } from './errors.ts';
 export type { Shape } from './links/shape.ts';
+export type { Matrix, MatrixCell, MatrixOptions, MatrixScope, PredictOptions } from './matrix/index.ts';
+export { matrixChanges, matrixSvg, matrixText, predictMatrix, probeMatrix } from './matrix/index.ts';
 export type { Capture, CaptureOptions, CaptureReport, InterfaceReport } from './operations/capture.ts';
 export { capture } from './operations/capture.ts';
 export type { DownOptions } from './operations/down.ts';

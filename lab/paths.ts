@@ -19,7 +19,7 @@ export const VERSION = (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf
 export const DEVICE_IMAGE = process.env.VTYLAB_IMAGE || `vtylab/device:${VERSION}`;
 
 /** A program of the device's that runs on the user's machine: the bundle that was made with the image, else the source. */
-export function deviceProgram(name: 'check' | 'describe'): string {
+export function deviceProgram(name: 'check' | 'describe' | 'predict' | 'mutate'): string {
   const bundle = join(ROOT, `build/${name}.mjs`);
   return existsSync(bundle) ? bundle : join(ROOT, `device/${name}.ts`);
 }

@@ -9,15 +9,29 @@ const COUNT = 3;
 /** Seconds between them. */
 const INTERVAL = 0.2;
 
-/** What iputils' ping says of an ICMP error, and the code of it: of type 3, and of ICMPv6's type 1. */
-const CODES: readonly (readonly [words: RegExp, inet: number, inet6: number])[] = [
-  [/Packet filtered|prohibited$/i, 13, 1],
-  [/Net Unreachable|No route/i, 0, 0],
-  [/Host Unreachable|Address unreachable/i, 1, 3],
-  [/Protocol Unreachable/i, 2, 4],
-  [/Port Unreachable/i, 3, 4],
-  [/Net Prohibited/i, 9, 1],
-  [/Host Prohibited/i, 10, 1],
+/** An ICMP message's type and code. */
+type Message = readonly [type: number, code: number];
+
+/** What iputils' ping says of an ICMP error, and what that is: of type 3 by its code, and of ICMPv6. First match counts. */
+const ERRORS: readonly (readonly [words: RegExp, inet: Message, inet6: Message])[] = [
+  [/Time to live exceeded|Time exceeded/i, [11, 0], [3, 0]],
+  [/Packet filtered|Administratively prohibited/i, [3, 13], [1, 1]],
+  [/Net Unreachable for Type of Service/i, [3, 11], [1, 0]],
+  [/Host Unreachable for Type of Service/i, [3, 12], [1, 3]],
+  [/Net Unreachable|No route/i, [3, 0], [1, 0]],
+  [/Host Unreachable|Address unreachable/i, [3, 1], [1, 3]],
+  [/Protocol Unreachable/i, [3, 2], [1, 4]],
+  [/Port Unreachable/i, [3, 3], [1, 4]],
+  [/Frag needed/i, [3, 4], [2, 0]],
+  [/Source Route Failed/i, [3, 5], [1, 0]],
+  [/Net Unknown/i, [3, 6], [1, 0]],
+  [/Host Unknown/i, [3, 7], [1, 3]],
+  [/Source Host Isolated/i, [3, 8], [1, 0]],
+  [/Net Prohibited/i, [3, 9], [1, 1]],
+  [/Host Prohibited/i, [3, 10], [1, 1]],
+  [/Beyond scope/i, [3, 0], [1, 2]],
+  [/Precedence Violation/i, [3, 14], [1, 1]],
+  [/Precedence Cutoff/i, [3, 15], [1, 1]],
 ];
 
 /** Sends echo requests until one is answered, an ICMP error comes back, or the time is over. */
@@ -59,9 +73,10 @@ export function readPing(
   const [, answer] = /^(\d+ bytes from .*)$/m.exec(stdout) ?? [];
   if (answer !== undefined) return { outcome: 'accepted', detail: answer };
   const [, from = '', words = ''] = /^From (\S+?):? icmp_seq=\d+ (.*)$/m.exec(stdout) ?? [];
-  const [, inet = 0, code = 0] = CODES.find(([pattern]) => pattern.test(words)) ?? [];
   if (words !== '' && from !== source) {
-    const icmp: IcmpError = { type: inet6 ? 1 : 3, code: inet6 ? code : inet, from };
+    const [, inet = [3, 0], ofInet6 = [1, 0]] = ERRORS.find(([pattern]) => pattern.test(words)) ?? [];
+    const [type, code] = inet6 ? ofInet6 : inet;
+    const icmp: IcmpError = { type, code, from };
     return { outcome: 'rejected', icmp, detail: words };
   }
   return { outcome: 'timeout', detail: words || stderr.trim().split('\n')[0] || 'no echo reply' };

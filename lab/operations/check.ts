@@ -1,12 +1,9 @@
 /** Asks the device's own check program what it would say to the configurations of a lab. */
-import { getCompileCacheDir } from 'node:module';
-import { dirname } from 'node:path';
 import type { CheckReport } from '../../protocol/control.ts';
 import { NodeError } from '../errors.ts';
-import { deviceProgram } from '../paths.ts';
-import { startProgram } from '../run.ts';
 import { configDiagnostic } from '../topology/diagnostics.ts';
 import type { Diagnostic, Topology } from '../topology/topology.ts';
+import { startDeviceProgram } from './device-program.ts';
 
 /** A check that has been started, before the lab file has even been read: the program takes a while to load. */
 export interface Check {
@@ -17,9 +14,7 @@ export interface Check {
 
 /** Starts the program, with this process's cache of compiled code if it has one. */
 export function startCheck(): Check {
-  const cache = getCompileCacheDir(); // a directory for this version of Node in the one that the variable names
-  const environment = cache === undefined ? {} : { NODE_COMPILE_CACHE: dirname(cache) };
-  const program = startProgram([process.execPath, deviceProgram('check')], environment);
+  const program = startDeviceProgram('check');
   return {
     async finish(topology) {
       const startups = [...topology.nodes].map(([name, { startup }]) => [name, startup]);

@@ -1,0 +1,124 @@
+/** What is printed, drawn, saved and compared, of the documented lab as it is predicted. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { predict } from '../../../device/predict/predict.ts';
+import {
+  changesText,
+  type Matrix,
+  matrixChanges,
+  matrixSvg,
+  matrixText,
+  readMatrix,
+} from '../../../lab/matrix/index.ts';
+import { type CellEnd, cellKey, predictedMatrix, probedMatrix } from '../../../lab/matrix/matrix.ts';
+import { labOf } from '../../../lab/matrix/predict-lab.ts';
+import { loadTopology } from '../../../lab/topology/load.ts';
+import type { PredictReport } from '../../../protocol/predict.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'vtylab-matrix-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const report = await remoteAccess();
+const matrix = predictedMatrix('remote-access', report);
+
+async function remoteAccess(): Promise<PredictReport> {
+  const topology = await loadTopology('topologies/remote-access/lab.yaml');
+  return predict({ lab: labOf(topology), scope: {}, timeout: 5 });
+}
+
+/** As if every attempt had gone as predicted, but for `other`. */
+function probed(other: Readonly<Record<string, CellEnd>> = {}): Matrix {
+  const seen = new Map(
+    report.cells.map((cell) => {
+      const [end] = cell.ends;
+      if (end === undefined) throw new Error('a cell without end');
+      return [cellKey(cell), other[cellKey(cell)] ?? { ...end, reason: 'what the client said' }] as const;
+    }),
+  );
+  return probedMatrix('remote-access', report, seen, ['a note'], true);
+}
+
+const CELL = 'R1 192.168.255.1 R2 192.168.255.2 ssh 22';
+
+test('text: a table for each destination, and why not', async () => {
+  await expect(matrixText(matrix)).toMatchFileSnapshot('../../golden/matrix/remote-access.txt');
+});
+
+test('a picture', async () => {
+  await expect(matrixSvg(matrix)).toMatchFileSnapshot('../../golden/matrix/remote-access.svg');
+});
+
+describe('packets beside a prediction', () => {
+  test('what agrees has the reason that the configurations know', () => {
+    expect(probed().cells.filter(({ differs }) => differs)).toEqual([]);
+    expect(probed().cells.find((cell) => cellKey(cell) === CELL)?.reason).toContain('term terminal_access_denied');
+  });
+
+  test('what differs is told, in the table and below it', async () => {
+    const other = probed({ [CELL]: { outcome: 'accepted', reason: 'the service speaks SSH' } });
+    const cell = other.cells.find((one) => cellKey(one) === CELL);
+    expect(cell).toMatchObject({ outcome: 'accepted', differs: true, reason: 'the service speaks SSH' });
+    await expect(matrixText(other)).toMatchFileSnapshot('../../golden/matrix/differs.txt');
+    expect(matrixSvg(other)).toContain('not as predicted');
+  });
+
+  test('another ICMP message differs, too; what was not asked does not', () => {
+    const code = probed({ [CELL]: { outcome: 'rejected', icmp: { type: 3, code: 1 }, reason: 'No route to host' } });
+    expect(code.cells.filter(({ differs }) => differs).map(cellKey)).toEqual([CELL]);
+    const unknown = probed({ [CELL]: { outcome: 'unknown', reason: 'nobody asked' } });
+    expect(unknown.cells.filter(({ differs }) => differs)).toEqual([]);
+  });
+});
+
+describe('two matrices', () => {
+  const without = { ...matrix, cells: matrix.cells.slice(1) };
+
+  test('the same has not changed', () => {
+    expect(changesText(matrixChanges(matrix, probed()))).toBe('nothing has changed\n');
+  });
+
+  test('what is new, gone and other', () => {
+    const after = { ...probed({ [CELL]: { outcome: 'timeout', reason: 'no answer' } }) };
+    expect(changesText(matrixChanges(without, after))).toBe(
+      [
+        '+ R1 192.168.1.1 → R2 192.168.1.2 ping: accepted',
+        '! R1 192.168.255.1 → R2 192.168.255.2 ssh: rejected (ICMP 3/13) → timeout: no answer',
+        '',
+      ].join('\n'),
+    );
+    expect(changesText(matrixChanges(matrix, without))).toBe('- R1 192.168.1.1 → R2 192.168.1.2 ping: accepted\n');
+  });
+
+  test('a saved one is read again; what is none is refused', async () => {
+    const file = join(directory, 'matrix.json');
+    writeFileSync(file, JSON.stringify(matrix));
+    expect(await readMatrix(file)).toEqual(matrix);
+    writeFileSync(file, '{"schemaVersion": 1, "cells": [{"from": "R1"}]}');
+    await expect(readMatrix(file)).rejects.toThrow(/expected a matrix as 'vtylab matrix --json' prints it/);
+    writeFileSync(file, '{');
+    await expect(readMatrix(file)).rejects.toThrow(/expected JSON/);
+    await expect(readMatrix(join(directory, 'none.json'))).rejects.toThrow(/cannot be read/);
+  });
+});
+
+test('bridges join links, one behind the other; a link that is declared down has no other end', async () => {
+  const file = join(directory, 'lab.yaml');
+  const links = [
+    '["R1:ge-0/0/0", "B1:eth1"]',
+    '["B1:eth2", "B2:eth1"]',
+    '["B2:eth2", "R2:ge-0/0/0"]',
+    '["R1:ge-0/0/1", "R2:ge-0/0/1"], state: down',
+  ];
+  const nodes = 'R1: {}, R2: {}, B1: {kind: bridge}, B2: {kind: bridge}';
+  const text = links.map((ends) => `    - {endpoints: ${ends}}\n`).join('');
+  writeFileSync(file, `name: m\ntopology:\n  nodes: {${nodes}}\n  links:\n${text}`);
+  const { segments } = labOf(await loadTopology(file));
+  const words = segments.map(({ ends, bridged }) => [bridged, ...ends.map((end) => `${end.node} ${end.interface}`)]);
+  expect(words).toEqual([
+    [false, 'R1 ge-0/0/1'],
+    [false, 'R2 ge-0/0/1'],
+    [true, 'R1 ge-0/0/0', 'R2 ge-0/0/0'],
+  ]);
+});
