@@ -2,8 +2,10 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { engineAddress } from '../lab/engine/docker-address.ts';
 
-/** The engine that `vtylab up` will use, whatever context the command is set to. */
-const env = { ...process.env, DOCKER_HOST: engineAddress(process.env) };
+/** The engine that `vtylab up` will use. What Docker's own variables and contexts name, the command finds by itself. */
+const { url, from } = engineAddress(process.env);
+const podman = from === undefined || from === 'CONTAINER_HOST';
+const env = { ...process.env, ...(podman && { DOCKER_HOST: url }) };
 
 function run(args: readonly string[], input?: Buffer): SpawnSyncReturns<Buffer> {
   const result = spawnSync('docker', args, { env, input: input ?? '', maxBuffer: 1 << 28 });

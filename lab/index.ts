@@ -42,7 +42,7 @@ export { verify } from './verify/index.ts';
 
 import type { Engine } from './engine/engine.ts';
 
-/** The engine that DOCKER_HOST names, else the one at the usual socket. Close it when done. */
+/** The engine that variables and contexts name (docs/engines.md), else one at a usual socket. Close it when done. */
 export async function openEngine(env: NodeJS.ProcessEnv = process.env): Promise<Engine> {
   const { openDocker } = await import('./engine/docker.ts');
   return openDocker(env);

@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { Readable, Writable } from 'node:stream';
+import { Duplex, type Readable, type Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 
 /** What a finished process left. */
@@ -69,6 +69,35 @@ export async function openViewer([program, ...args]: readonly [string, ...string
   await once(child, 'spawn');
   child.unref();
   return child.stdin;
+}
+
+/**
+ * A program as a connection: what is written goes to its input, what is read is its output. It breaks with what the
+ * program complained of when that fails.
+ */
+export function openPipe([program, ...args]: readonly [string, ...string[]]): Duplex {
+  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+  const complaint = output(child.stderr);
+  const { stdin, stdout } = child;
+  const pipe = new Duplex({
+    read: () => void stdout.resume(),
+    write: (chunk: Buffer, _encoding, done) => void stdin.write(chunk, () => done()),
+    final: (done) => void stdin.end(done),
+    destroy(error, done) {
+      child.kill();
+      done(error);
+    },
+  });
+  stdin.on('error', () => {}); // what the program says when it has ended says more
+  stdout.on('data', (chunk: Buffer) => {
+    if (!pipe.push(chunk)) stdout.pause();
+  });
+  child.once('error', (cause) => pipe.destroy(new Error(`${program}: ${cause.message}`, { cause })));
+  child.once('close', async (code) => {
+    if (code === 0) pipe.push(null);
+    else pipe.destroy(new Error(`${program}: ${(await complaint).trim() || `exit status ${code}`}`));
+  });
+  return pipe;
 }
 
 /** A program that could not be started has no output to wait for. */

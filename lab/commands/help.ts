@@ -14,8 +14,9 @@ ${columns(COMMANDS.map(({ name, summary }) => [name, summary]))}
 
 Without -t FILE a command takes the lab.yaml of the current directory.
 Exit codes: 0 good, 1 a check failed, 2 wrong use or bad input, 3 the engine or a node failed.
-Environment: DOCKER_HOST (which engine), VTYLAB_IMAGE (another image for nodes),
-NO_COLOR, VTYLAB_DEBUG=1 (errors with their causes).
+Environment: which engine, in this order: DOCKER_HOST, DOCKER_CONTEXT, 'docker context use',
+CONTAINER_HOST, else the first usual socket of Docker or Podman; VTYLAB_IMAGE (another image
+for nodes); NO_COLOR; VTYLAB_DEBUG=1 (errors with their causes).
 `;
 }
 

@@ -4,8 +4,8 @@ import { setTimeout } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import { EngineError, NameTakenError, NoImageError } from '../errors.ts';
 import { engineAddress } from './docker-address.ts';
-import { engineError, statusOf } from './docker-errors.ts';
-import { loadDockerode } from './docker-load.ts';
+import { dockerClient } from './docker-client.ts';
+import { engineError, isDone, isTaken, statusOf } from './docker-errors.ts';
 import { dockerNetworks } from './docker-networks.ts';
 import { session } from './docker-session.ts';
 import { createOptions, environment, runOptions } from './docker-spec.ts';
@@ -18,14 +18,25 @@ const PING_TIMEOUT = 5000;
 /** Milliseconds between two looks at a process whose output has ended but whose exit status is not in yet. */
 const EXIT_STATUS_INTERVAL = 20;
 
+/** All streams of a main process. Without an empty body dockerode sends these as one, which Podman takes for input. */
+const ATTACH = {
+  hijack: true,
+  stdin: true,
+  stdout: true,
+  stderr: true,
+  stream: true,
+  _query: { stream: true, stdin: true, stdout: true, stderr: true },
+  _body: {},
+} as const;
+
 /**
- * The engine that `DOCKER_HOST` names, else the one at the usual socket. Nothing is sent yet.
+ * The engine that Docker's and Podman's variables and contexts name, else one at a usual socket. Nothing is sent yet.
  *
- * @throws EngineError for a DOCKER_HOST that is no address
+ * @throws EngineError for an address that is none, or a context that is not there
  */
 export function openDocker(env: NodeJS.ProcessEnv = process.env): Engine {
   const address = engineAddress(env);
-  const docker = client(address);
+  const docker = dockerClient(address);
   const connections = new Set<Duplex>();
 
   /** Waits for an answer and puts failures in words. */
@@ -52,7 +63,7 @@ export function openDocker(env: NodeJS.ProcessEnv = process.env): Engine {
           cause: error,
         });
       }
-      if (statusOf(error) === 409) {
+      if (isTaken(error)) {
         const message = `cannot make container '${spec.name}': another one has that name`;
         throw new NameTakenError(message, { cause: error });
       }
@@ -72,7 +83,7 @@ export function openDocker(env: NodeJS.ProcessEnv = process.env): Engine {
   }
 
   return {
-    address,
+    address: address.url,
     networks: dockerNetworks(docker, ask),
 
     async ping() {
@@ -179,7 +190,12 @@ export function openDocker(env: NodeJS.ProcessEnv = process.env): Engine {
       return session(connection, {
         tty,
         exitCode: () => ask(task, exitStatus(exec)),
-        resize: (rows, columns) => ask('resize a terminal', exec.resize({ h: rows, w: columns })).then(() => undefined),
+        async resize(rows, columns) {
+          const resized = exec.resize({ h: rows, w: columns }).catch((error) => {
+            if (!isDone(error)) throw error;
+          });
+          await ask('resize a terminal', resized);
+        },
       });
     },
 
@@ -187,8 +203,7 @@ export function openDocker(env: NodeJS.ProcessEnv = process.env): Engine {
       const task = `run container '${spec.name}'`;
       const container = await create(spec, runOptions(spec));
       try {
-        const attach = { stream: true, hijack: true, stdin: true, stdout: true, stderr: true };
-        const connection = keep((await ask(task, container.attach(attach))) as Duplex);
+        const connection = keep((await ask(task, container.attach(ATTACH))) as Duplex);
         const exit = container.wait({ condition: 'next-exit' }) as Promise<{ readonly StatusCode: number }>;
         exit.catch(() => {});
         await ask(task, container.start());
@@ -207,17 +222,6 @@ export function openDocker(env: NodeJS.ProcessEnv = process.env): Engine {
       for (const connection of connections) connection.destroy();
     },
   };
-}
-
-/** dockerode reads DOCKER_HOST and the TLS variables itself; a path it is told. */
-function client(address: string): Docker {
-  const Docker = loadDockerode();
-  try {
-    return address.startsWith('unix://') ? new Docker({ socketPath: address.slice('unix://'.length) }) : new Docker();
-  } catch (cause) {
-    const message = `DOCKER_HOST is '${address}'; expected unix:///PATH, tcp://HOST:PORT or ssh://USER@HOST`;
-    throw new EngineError(message, { cause });
-  }
 }
 
 /** The exit status of a process whose output has ended; the engine may learn of it a moment later. */
