@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateLab } from '../../lab/generate/generate.ts';
 import { graph } from '../../lab/operations/graph.ts';
+import { reportSchema } from '../../lab/report/schema.ts';
 import type { JsonSchema } from '../../lab/topology/json-schema.ts';
 import { labSchema } from '../../lab/topology/topology-file.ts';
 import { playbookSchema } from '../../lab/verify/playbook-file.ts';
@@ -23,6 +24,7 @@ export async function generatedPages(): Promise<ReadonlyMap<string, string>> {
     ['images/graph-leaf-spine.svg', await leafSpine()],
     ['../schemas/topology.schema.json', schemaText(labSchema())],
     ['../schemas/playbook.schema.json', schemaText(playbookSchema())],
+    ['../schemas/report.schema.json', schemaText(reportSchema())],
   ]);
 }
 

@@ -25,6 +25,11 @@ export const COMMANDS: readonly Entry[] = [
   { name: 'link', summary: 'set a link down or up, or give it delay, loss, a rate', load: () => import('./link.ts') },
   { name: 'verify', summary: 'prove who gets in and who does not', load: () => import('./verify.ts') },
   { name: 'matrix', summary: 'who reaches what: probed, or predicted', load: () => import('./matrix.ts') },
+  {
+    name: 'compare',
+    summary: 'tell what is different between two runs of a playbook',
+    load: () => import('./compare.ts'),
+  },
   { name: 'save', summary: 'bring configurations back into the lab folder', load: () => import('./save.ts') },
   { name: 'cli', summary: "open a node's console, or run one command there", load: () => import('./cli.ts') },
   { name: 'exec', summary: 'run a program in a node', load: () => import('./exec.ts') },

@@ -2,14 +2,16 @@
 import { access } from 'node:fs/promises';
 import { basename, join, parse } from 'node:path';
 import { EXIT, InputError } from '../errors.ts';
+import { VERSION } from '../paths.ts';
 import type { Topology } from '../topology/topology.ts';
 import { type CallNode, greetNodes } from './ask.ts';
+import { factsOf } from './facts.ts';
 import type { Playbook } from './playbook.ts';
 import { readPlaybook } from './read-playbook.ts';
 import { type Reporter, silentReporter } from './reporter.ts';
 import { runSteps } from './run.ts';
 import { type Selected, selectSteps } from './select.ts';
-import { tally, type VerifyReport } from './verdict.ts';
+import { SCHEMA_VERSION, tally, type VerifyReport } from './verdict.ts';
 
 export type { CallNode } from './ask.ts';
 export type { Playbook, Procedure, Step } from './playbook.ts';
@@ -21,6 +23,9 @@ export type { Reporter } from './reporter.ts';
 
 export type { Status, Verdict, VerifyReport } from './verdict.ts';
 
+/** Steps that run side by side, unless told otherwise. */
+export const JOBS = 8;
+
 export interface VerifyOptions {
   /** The lab, which must be running. */
   readonly topology: Topology;
@@ -31,6 +36,8 @@ export interface VerifyOptions {
   /** How nodes are asked, e.g. `LabNodes.call`. */
   readonly callNode: CallNode;
   readonly reporter?: Reporter;
+  /** How many steps that do not depend on each other run side by side at most; `JOBS` when absent, 1: one after the other. */
+  readonly jobs?: number;
   /** Aborting it ends the run after the clean-up of the procedure under way; `verify` then rejects with its reason. */
   readonly signal?: AbortSignal;
 }
@@ -41,17 +48,27 @@ export interface VerifyOptions {
  * node cannot be asked from the start.
  */
 export async function verify(options: VerifyOptions): Promise<VerifyReport> {
-  const { topology, only, callNode, reporter = silentReporter, signal } = options;
+  const { topology, only, callNode, reporter = silentReporter, signal, jobs = JOBS } = options;
   const playbook = await readPlaybook(options.playbook ?? (await defaultPlaybook(topology)), topology);
   const selection = select(playbook, only);
   await greetNodes(selection, callNode);
   const begin = performance.now();
+  const started = new Date().toISOString();
   reporter.began(playbook, selection);
-  const verdicts = await runSteps(selection, callNode, reporter, signal, (node) => {
-    const startup = topology.nodes.get(node)?.startup;
-    return startup?.role === 'device' ? startup.fragments : [];
-  });
+  const steps = selection.map(({ step }) => step);
+  const verdicts = await runSteps(selection, callNode, reporter, {
+    ...(signal && { signal }),
+    jobs,
+    ...(jobs > 1 && { facts: await factsOf(steps, topology, callNode) }),
+    fragments: (node) => {
+      const startup = topology.nodes.get(node)?.startup;
+      return startup?.role === 'device' ? startup.fragments : [];
+    },
+  }).finally(() => reporter.closed?.());
   const report: VerifyReport = {
+    schemaVersion: SCHEMA_VERSION,
+    vtylab: VERSION,
+    started,
     lab: topology.name,
     playbook: playbook.file,
     ...(only !== undefined && { only }),

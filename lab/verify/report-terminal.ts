@@ -1,6 +1,10 @@
 /** The report for people: one line a step as it is settled, what it stands on below it, and a summary. */
 import type { styleText } from 'node:util';
+import { milliseconds } from '../report/compare.ts';
+import { printable } from '../report/printable.ts';
 import { formatPlace } from '../topology/diagnostics.ts';
+import { liveLines } from './live-lines.ts';
+import type { Step } from './playbook.ts';
 import type { Reporter } from './reporter.ts';
 import type { Status, Verdict, VerifyReport } from './verdict.ts';
 
@@ -8,10 +12,12 @@ export interface TerminalOptions {
   write(text: string): void;
   /** Colours a text, or returns it as it is. */
   style(format: Parameters<typeof styleText>[0], text: string): string;
-  /** Whether a line may be overwritten, as on a terminal: then the running step is shown. */
+  /** Whether lines may be overwritten, as on a terminal: then the running steps are shown. */
   readonly live: boolean;
-  /** Columns of the terminal; the line of the running step is cut to them. */
+  /** Columns of the terminal; the lines of the running steps are cut to them. */
   readonly columns?: number;
+  /** Milliseconds, from a clock that only goes forward. */
+  readonly now?: () => number;
 }
 
 const MARK: Record<Status, string> = { passed: '✓', failed: '✗', unproven: '?', error: '!' };
@@ -22,9 +28,31 @@ const COLOUR: Record<Status, 'green' | 'red' | 'yellow'> = {
   error: 'red',
 };
 
-export function terminalReporter({ write, style, live, columns = 80 }: TerminalOptions): Reporter {
+/** The most running steps that are shown, and milliseconds after which they are shown anew. */
+const MOST = 8;
+const REFRESH = 250;
+
+export function terminalReporter(options: TerminalOptions): Reporter {
+  const { write, style, live, columns = 80, now = () => performance.now() } = options;
   let procedure: string | undefined;
-  const clear = live ? '\r\x1b[2K' : '';
+  let total = 0;
+  const display = liveLines(write, columns);
+  const running = new Map<Step, { readonly name: string; readonly begin: number }>();
+  const count = { done: 0, problems: 0 };
+  let timer: NodeJS.Timeout | undefined;
+  const began = now();
+
+  function show(): void {
+    if (!live) return;
+    const steps = [...running.values()];
+    const lines = steps
+      .slice(0, MOST)
+      .map(({ name, begin }) => `  … ${printable(name)}  ${milliseconds(Math.round(now() - begin))}`);
+    const more = steps.length > MOST ? [`  … and ${steps.length - MOST} more`] : [];
+    const problems = count.problems === 0 ? '' : `, ${count.problems} not passed`;
+    const sum = `  ${count.done}/${total} done${problems}, ${milliseconds(Math.round(now() - began))}`;
+    display.show([...lines, ...more, sum]);
+  }
 
   function lines(verdict: Verdict): string[] {
     const mark = style(COLOUR[verdict.status], MARK[verdict.status]);
@@ -33,25 +61,41 @@ export function terminalReporter({ write, style, live, columns = 80 }: TerminalO
     const place = verdict.status === 'passed' ? '' : style('dim', ` (${formatPlace(verdict.place)})`);
     const reason = verdict.reason === undefined ? [] : [style(COLOUR[verdict.status], printable(verdict.reason))];
     const evidence = verdict.status === 'error' ? [] : [style('dim', printable(verdict.evidence))];
-    return [`  ${mark} ${verdict.step}${twin}${place}`, ...[...reason, ...evidence].map((line) => `      ${line}`)];
+    const warnings = (verdict.warnings ?? []).map((warning) => style('yellow', `warning: ${printable(warning)}`));
+    const below = [...reason, ...evidence, ...warnings].map((line) => `      ${line}`);
+    return [`  ${mark} ${verdict.step}${twin}${place}`, ...below];
   }
 
   return {
     began(_playbook, selection) {
+      total = selection.length;
       const twins = selection.filter(({ twinOf }) => twinOf.length > 0).length;
       if (twins > 0)
         write(`${style('dim', `${twins} more ${twins === 1 ? 'step is' : 'steps are'} run as allow twins`)}\n`);
+      if (live) timer = setInterval(show, REFRESH).unref();
     },
-    started({ step }, number, total) {
-      if (live) write(`${clear}${style('dim', `  … ${number}/${total} ${step.name}`.slice(0, columns - 1))}`);
+    started({ step }) {
+      running.set(step, { name: step.name, begin: now() });
+      show();
+    },
+    finished({ step }) {
+      running.delete(step);
+      count.done++;
+      show();
     },
     settled(verdict) {
+      if (verdict.status !== 'passed') count.problems++;
       const heading = verdict.procedure === procedure ? [] : [style('bold', verdict.procedure)];
       procedure = verdict.procedure;
-      write(`${clear}${[...heading, ...lines(verdict)].join('\n')}\n`);
+      display.print(`${[...heading, ...lines(verdict)].join('\n')}\n`);
+    },
+    closed() {
+      clearInterval(timer);
+      if (live) display.show([]);
     },
     ended(report) {
-      write(`${clear}\n${style(report.passed === report.verdicts.length ? 'green' : 'red', summaryOf(report))}\n`);
+      const took = live ? ` (${milliseconds(report.elapsed)})` : '';
+      write(`\n${style(report.passed === report.verdicts.length ? 'green' : 'red', summaryOf(report))}${took}\n`);
     },
   };
 }
@@ -60,11 +104,6 @@ export function terminalReporter({ write, style, live, columns = 80 }: TerminalO
 export function summaryOf({ passed, failed, unproven, errors }: VerifyReport): string {
   const counts = [`${passed} passed`, `${failed} failed`, `${unproven} unproven`];
   return [...counts, ...(errors > 0 ? [`${errors} could not be run`] : [])].join(', ');
-}
-
-/** Words that came from a node must not steer the user's terminal. */
-function printable(text: string): string {
-  return text.replace(/[\x00-\x1f\x7f-\x9f]/g, '\ufffd');
 }
 
 function quoted(names: readonly string[]): string {

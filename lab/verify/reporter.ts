@@ -7,9 +7,11 @@ import type { VerifyReport } from './verdict.ts';
 export interface Reporter extends Progress {
   /** The run begins with these steps. */
   began(playbook: Playbook, selection: readonly Selected[]): void;
-  /** All verdicts are final. */
+  /** No step runs any more, however the run ended. */
+  closed?(): void;
+  /** All verdicts are final. Comes after `closed`, and only when the run went to its end. */
   ended(report: VerifyReport): void;
 }
 
 /** Tells nobody. */
-export const silentReporter: Reporter = { began() {}, started() {}, settled() {}, ended() {} };
+export const silentReporter: Reporter = { began() {}, started() {}, finished() {}, settled() {}, ended() {} };

@@ -1,80 +1,104 @@
-/** Runs the steps of a playbook in order, and puts back at the end of each procedure what it has changed. */
+/** Runs the steps of a playbook, independent ones side by side, and puts back at the end of each procedure what it has changed. */
 import type { Fragment } from '../../protocol/control.ts';
 import { type CallNode, GRACE, interruptible, withDeadline } from './ask.ts';
+import { overload } from './overload.ts';
+import { paceOf } from './pace.ts';
 import type { ProbeStep, Step } from './playbook.ts';
 import { runStep, type Seen, type Undo } from './run-step.ts';
+import { schedule } from './schedule.ts';
 import type { Selected } from './select.ts';
+import { type Task, tasksOf } from './tasks.ts';
 import { needsTwin, settleDeny, type TwinStatus, twinsOf } from './twins.ts';
+import { type LabFacts, mayOverlap, usesOf, weightOf } from './uses.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Is told how a run goes on. */
 export interface Progress {
   /** A step begins; `number` counts from 1. */
   started(selected: Selected, number: number, total: number): void;
+  /** A step has ended; what it is worth may still depend on its twin. */
+  finished(selected: Selected): void;
   /** A verdict is final. They come in the playbook's order, so one that waits for its twin holds back those after it. */
   settled(verdict: Verdict): void;
 }
 
+export interface RunOptions {
+  readonly signal?: AbortSignal;
+  /** The startup configuration of a node. */
+  readonly fragments?: (node: string) => readonly Fragment[];
+  /** The most steps that run at once; 1 when absent: one after the other. */
+  readonly jobs?: number;
+  /** What the steps' independence is told from; without it none is independent. */
+  readonly facts?: LabFacts;
+}
+
 /**
- * Runs the selected steps, one after the other or side by side where they say so, and returns their verdicts in order. A step that cannot be run gets the
- * status `error` and the run goes on; it rejects only when `signal` is aborted, after the clean-up of the procedure
- * that is under way. `fragments`: the startup configuration of a node.
+ * Runs the selected steps and returns their verdicts in order. A step that cannot be run gets the status `error` and the
+ * run goes on; it rejects only when `signal` is aborted, after the clean-up of the procedures that are under way.
  */
 export async function runSteps(
   selection: readonly Selected[],
   callNode: CallNode,
   progress: Progress,
-  signal: AbortSignal = new AbortController().signal,
-  fragments: (node: string) => readonly Fragment[] = () => [],
+  options: RunOptions = {},
 ): Promise<Verdict[]> {
+  const { signal = new AbortController().signal, fragments = () => [], jobs = 1, facts } = options;
   const seen = new Map<Step, Seen>();
   const verdicts: Verdict[] = [];
   const undo: Undo[] = [];
+  const tasks = tasksOf(selection);
+  const putBacks = new Map<Task, readonly Verdict[]>();
+  const pace = paceOf(selection.map(({ step }) => step));
+  const crowd = overload();
+  const numbers = new Map(selection.map(({ step }, index) => [step, index + 1]));
+  const uses = new Map(
+    tasks.map((task) => [
+      task,
+      task.kind === 'steps' && facts !== undefined ? usesOf(task.first.step, facts) : 'alone',
+    ]),
+  );
+
+  async function runOne(selected: Selected): Promise<void> {
+    const { step, procedure } = selected;
+    if (signal.aborted && (step.always !== true || !begun(procedure, selection, seen))) return;
+    progress.started(selected, numbers.get(step) ?? 0, selection.length);
+    pace.began(step);
+    const ask = withDeadline(callNode, step.timeout + GRACE);
+    const node = step.always
+      ? { callNode: ask, fragments }
+      : { callNode: interruptible(ask, signal), fragments, signal };
+    const perform = () => runStep(step, { ...node, changed: (one) => undo.push(one) });
+    const found = await (step.group === undefined && jobs > 1 ? crowd.run(step, perform) : perform());
+    seen.set(step, found);
+    pace.ended(step, found.elapsed);
+    progress.finished(selected);
+  }
+
   let settled = 0;
-  for (const batch of batchesOf(selection)) {
-    await Promise.all(
-      batch.map(async (selected) => {
-        const { step, procedure } = selected;
-        if (signal.aborted && (step.always !== true || !begun(procedure, selection, seen))) return;
-        progress.started(selected, selection.indexOf(selected) + 1, selection.length);
-        const ask = withDeadline(callNode, step.timeout + GRACE);
-        const node = step.always
-          ? { callNode: ask, fragments }
-          : { callNode: interruptible(ask, signal), fragments, signal };
-        seen.set(step, await runStep(step, { ...node, changed: (one) => undo.push(one) }));
-      }),
-    );
-    const last = batch.at(-1);
-    const next = last && selection[selection.indexOf(last) + 1];
-    const isOver = last?.procedure !== next?.procedure;
-    const problems = isOver ? await putBack(undo, last?.procedure ?? '', callNode) : [];
-    for (let next = selection[settled]; next !== undefined && !signal.aborted; next = selection[settled]) {
-      const verdict = settle(next, selection, seen);
-      if (verdict === undefined) break;
+  function settleInOrder(): void {
+    for (let task = tasks[settled]; task !== undefined && !signal.aborted; task = tasks[settled]) {
+      const found = task.kind === 'putBack' ? putBacks.get(task) : settleAll(task.members, selection, seen);
+      if (found === undefined) return;
       settled++;
-      verdicts.push(verdict);
-      progress.settled(verdict);
-    }
-    for (const problem of problems) {
-      verdicts.push(problem);
-      progress.settled(problem);
+      verdicts.push(...found);
+      for (const verdict of found) progress.settled(verdict);
     }
   }
-  await putBack(undo, '', callNode);
+
+  await schedule(tasks, {
+    jobs,
+    follows: (later, earlier) => !mayOverlap(uses.get(later) ?? 'alone', uses.get(earlier) ?? 'alone'),
+    weight: (task) => (task.kind === 'putBack' ? 0 : weightOf(task.first.step)),
+    held: (task) =>
+      !signal.aborted && task.kind === 'steps' && (crowd.isWaitedFor() || (jobs > 1 && pace.isHeld(task.first.step))),
+    async run(task) {
+      if (task.kind === 'putBack') putBacks.set(task, await putBack(undo, task.procedure, callNode));
+      else await Promise.all(task.members.map(runOne));
+      settleInOrder();
+    },
+  });
   signal.throwIfAborted();
   return verdicts;
-}
-
-/** Steps that run side by side; all others alone. */
-function batchesOf(selection: readonly Selected[]): Selected[][] {
-  const batches: Selected[][] = [];
-  for (const selected of selection) {
-    const batch = batches.at(-1);
-    const { group } = selected.step;
-    if (batch !== undefined && group !== undefined && batch[0]?.step.group === group) batch.push(selected);
-    else batches.push([selected]);
-  }
-  return batches;
 }
 
 function begun(procedure: string, selection: readonly Selected[], seen: ReadonlyMap<Step, Seen>): boolean {
@@ -97,7 +121,16 @@ async function putBack(undo: Undo[], procedure: string, callNode: CallNode): Pro
   return problems;
 }
 
-/** The final verdict of a step; undefined while it or a twin that can still prove it has not been run. */
+/** The final verdicts of steps; undefined while one of them, or a twin that can still prove it, has not been run. */
+function settleAll(
+  members: readonly Selected[],
+  selection: readonly Selected[],
+  seen: ReadonlyMap<Step, Seen>,
+): Verdict[] | undefined {
+  const verdicts = members.map((selected) => settle(selected, selection, seen));
+  return verdicts.every((verdict) => verdict !== undefined) ? verdicts : undefined;
+}
+
 function settle(
   selected: Selected,
   selection: readonly Selected[],

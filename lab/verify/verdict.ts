@@ -1,5 +1,6 @@
 /** What verification found: one verdict a step, and the report that joins them. These types are the JSON report. */
 import type { CounterChange, FlowExplanation, Observation, ProbeResult } from '../../protocol/control.ts';
+import type { Comparison } from '../report/compare.ts';
 import type { Place } from '../topology/topology.ts';
 
 /**
@@ -51,7 +52,15 @@ export interface Verdict {
   readonly elapsed: number;
 }
 
+/** The version of the report's form. Within one, parts may be added, and none changes its meaning or goes. */
+export const SCHEMA_VERSION = 1;
+
 export interface VerifyReport {
+  readonly schemaVersion: typeof SCHEMA_VERSION;
+  /** The version of vtylab that wrote it. */
+  readonly vtylab: string;
+  /** When the run began: ISO 8601, UTC. */
+  readonly started: string;
   /** The lab's name. */
   readonly lab: string;
   /** The playbook's file, absolute. */
@@ -66,6 +75,8 @@ export interface VerifyReport {
   readonly errors: number;
   /** Milliseconds the whole run took. */
   readonly elapsed: number;
+  /** What is different from an earlier run, when it was asked for. */
+  readonly comparison?: Comparison;
 }
 
 /** Counts the verdicts by status. */

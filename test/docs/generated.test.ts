@@ -16,6 +16,7 @@ test('a page that is not there, or says something else, is stale', async () => {
     'images/graph-leaf-spine.svg',
     '../schemas/topology.schema.json',
     '../schemas/playbook.schema.json',
+    '../schemas/report.schema.json',
   ]);
 });
 

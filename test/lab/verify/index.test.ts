@@ -58,5 +58,17 @@ test.each([
   [{ failed: 0, unproven: 1, errors: 0 }, 1],
   [{ failed: 1, unproven: 0, errors: 1 }, 3],
 ])('a run with %j ends with exit code %i', (counts, code) => {
-  expect(exitCodeOf({ lab: '', playbook: '', verdicts: [], passed: 1, elapsed: 0, ...counts })).toBe(code);
+  expect(
+    exitCodeOf({
+      schemaVersion: 1,
+      vtylab: '',
+      started: '',
+      lab: '',
+      playbook: '',
+      verdicts: [],
+      passed: 1,
+      elapsed: 0,
+      ...counts,
+    }),
+  ).toBe(code);
 });

@@ -65,6 +65,9 @@ const verdicts: Verdict[] = [
   },
 ];
 const report: VerifyReport = {
+  schemaVersion: 1,
+  vtylab: '1.2.3',
+  started: '2026-11-21T07:00:00.000Z',
   lab: 'remote-access',
   playbook: '/labs/verify.yaml',
   verdicts,
@@ -84,10 +87,16 @@ function terminal(live: boolean): string {
   const style = live
     ? (format: unknown, text: string) => `<${String(format)}>${text}</>`
     : (_: unknown, text: string) => text;
-  const reporter = terminalReporter({ write, style, live, columns: 30 });
+  let time = 0;
+  const reporter = terminalReporter({ write, style, live, columns: 34, now: () => time });
   reporter.began({ file: '/labs/verify.yaml', procedures: [] }, selection);
-  for (const [index, selected] of selection.entries()) reporter.started(selected, index + 1, selection.length);
+  for (const [index, selected] of selection.entries()) {
+    reporter.started(selected, index + 1, selection.length);
+    time += 700;
+  }
+  for (const selected of selection) reporter.finished(selected);
   for (const verdict of verdicts) reporter.settled(verdict);
+  reporter.closed?.();
   reporter.ended(report);
   return written;
 }
@@ -96,7 +105,7 @@ describe('reports', () => {
   test('for people, plain', async () => {
     await expect(terminal(false)).toMatchFileSnapshot('../../golden/verify/report.txt');
   });
-  test('for people, on a terminal: the running step is shown and overwritten', async () => {
+  test('for people, on a terminal: the running steps are shown and overwritten', async () => {
     await expect(terminal(true).replaceAll('\x1b', 'ESC').replaceAll('\r', 'CR')).toMatchFileSnapshot(
       '../../golden/verify/report-live.txt',
     );

@@ -18,7 +18,7 @@ import {
   rejects,
 } from './examples.ts';
 
-const quiet = { started() {}, settled() {} };
+const quiet = { started() {}, finished() {}, settled() {} };
 const clear: CliStep = {
   kind: 'cli',
   name: 'R2> clear firewall log',
@@ -111,6 +111,7 @@ test('verdicts are settled in the playbook’s order, also when a twin comes lat
   const told: string[] = [];
   await runSteps(selected(denied, clear, allowed), recordedLab().callNode, {
     started: ({ step }, number, total) => told.push(`${number}/${total} ${step.name}`),
+    finished() {},
     settled: ({ step, status }) => told.push(`${status} ${step}`),
   });
   expect(told).toEqual([
@@ -152,9 +153,9 @@ test('an aborted run begins no further step', async () => {
   const { callNode, asked } = recordedLab();
   const stop = new AbortController();
   const started = () => stop.abort(new Error('interrupted'));
-  await expect(runSteps(selected(clear, clear), callNode, { ...quiet, started }, stop.signal)).rejects.toThrow(
-    'interrupted',
-  );
+  await expect(
+    runSteps(selected(clear, clear), callNode, { ...quiet, started }, { signal: stop.signal }),
+  ).rejects.toThrow('interrupted');
   expect(asked).toEqual([]);
 });
 
@@ -170,4 +171,60 @@ test('steps of one group run side by side, and their verdicts keep the order', a
   const steps = ['show version', 'show arp'].map((command) => ({ ...clear, name: command, command, group }));
   const verdicts = await runSteps(selected(...steps), callNode, quiet);
   expect(verdicts.map(({ step, status }) => `${step} ${status}`)).toEqual(['show version passed', 'show arp passed']);
+});
+
+/** R1 and R2, linked; nothing is bounded. */
+const facts = { carriers: (from: string, to: string) => [from, to], isBounded: () => false };
+
+test('independent steps run side by side, others wait, and verdicts and put-backs keep their order', async () => {
+  const events: string[] = [];
+  const begun = { first: Promise.withResolvers<void>(), second: Promise.withResolvers<void>() };
+  const callNode = (async (_node: string, method: ControlMethod, params: { command?: string }) => {
+    events.push(`${method} ${params.command ?? ''}`.trim());
+    if (method === 'edit') return { id: 1, changed: true, messages: [] };
+    if (method === 'revert') throw new Error('R2: gone');
+    if (params.command === 'show version') {
+      begun.first.resolve();
+      await begun.second.promise; // ends only when the second one has begun
+    }
+    if (params.command === 'show route') {
+      begun.second.resolve();
+      await begun.first.promise;
+    }
+    return { output: '', ok: true };
+  }) as unknown as CallNode;
+  const change: Step = {
+    ...{ kind: 'configure', name: 'change', place: allowed.place, patterns: clear.patterns, timeout: 60 },
+    ...{ on: 'R2', text: 'set system host-name x', expect: 'accepted' },
+  };
+  const [version, route] = ['show version', 'show route'].map((command) => ({ ...clear, name: command, command }));
+  if (version === undefined || route === undefined) throw new RangeError('two steps');
+  const settled: string[] = [];
+  const verdicts = await runSteps(
+    [...selected(version, route, change), { procedure: 'Q', step: { ...clear, name: 'after' }, twinOf: [] }],
+    callNode,
+    { ...quiet, settled: ({ step }) => settled.push(step) },
+    { jobs: 8, facts },
+  );
+  expect(events).toEqual(['cli show version', 'cli show route', 'edit', 'revert', 'cli clear firewall log']);
+  const names = ['show version', 'show route', 'change', 'put back the configuration of R2', 'after'];
+  expect(verdicts.map(({ step }) => step)).toEqual(names);
+  expect(settled).toEqual(names);
+  expect(verdicts[3]).toMatchObject({ status: 'error', reason: expect.stringContaining('R2: gone') });
+});
+
+test.each([
+  [1, 1],
+  [3, 3],
+])('with --jobs %i, %i steps run at once', async (jobs, most) => {
+  let [running, seen] = [0, 0];
+  const callNode = (async () => {
+    seen = Math.max(seen, ++running);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    running--;
+    return { output: '', ok: true };
+  }) as unknown as CallNode;
+  const steps = Array.from({ length: 9 }, (_, index) => ({ ...clear, name: `${index}`, command: 'show version' }));
+  await runSteps(selected(...steps), callNode, quiet, { jobs, facts });
+  expect(seen).toBe(most);
 });
