@@ -46,7 +46,8 @@ export async function withNodes<T>(
 /** What was started, with its links, in lines or as JSON. */
 export function startText(report: StartReport, json: boolean): string {
   if (json) return `${JSON.stringify(report, null, 2)}\n`;
-  const { lab, started, waiting } = report;
-  const what = started.length === 0 ? 'every node named runs already' : `${started.join(', ')} started`;
+  const { lab, started, links, waiting } = report;
+  const missing = links.length === 0 ? '' : `; what was missing of their links is laid: ${links.join(', ')}`;
+  const what = started.length === 0 ? `every node named runs already${missing}` : `${started.join(', ')} started`;
   return `lab ${lab}: ${what}\n${waiting.map((link) => `not laid, its other end is stopped: link ${link}\n`).join('')}`;
 }

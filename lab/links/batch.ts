@@ -91,15 +91,15 @@ function commandsOf(link: LinkToLay, names: Names): string[] {
   const [one, two] = names;
   const [a, b] = ends;
   if (parked !== undefined) return ends.flatMap((end, index) => parkedCommands(link, end, parked[index] ?? '', names));
-  const made = [`link set dev ${one} alias ${alias}`, ...settings(one, a, mtu)];
+  const made = [`link set dev ${one} alias ${alias}`, ...sized(one, mtu)];
   const moved = `link set dev ${one} netns ${a.pid} name ${a.name}`;
   if (other === undefined) {
     if (b === undefined) throw new RangeError(`link ${link.title} has one end`);
     return [
-      `link add name ${one} type veth peer name ${two}`,
+      pair(one, a, two, b),
       ...made,
       `link set dev ${two} alias ${alias}`,
-      ...settings(two, b, mtu),
+      ...sized(two, mtu),
       moved,
       `link set dev ${two} netns ${b.pid} name ${b.name}`,
     ];
@@ -107,39 +107,44 @@ function commandsOf(link: LinkToLay, names: Names): string[] {
   switch (other.type) {
     case 'host':
       return [
-        `link add name ${one} type veth peer name ${two}`,
+        pair(one, a, two),
         ...made,
         `link set dev ${two} alias ${alias}`,
-        ...settings(two, {}, mtu),
+        ...sized(two, mtu),
         ...(other.bridge === undefined ? [] : [`link set dev ${two} master ${other.bridge}`]),
         `link set dev ${two} name ${other.name}`,
         `link set dev ${other.name} up`,
         moved,
       ];
     case 'macvlan':
-      return [`link add name ${one} link ${other.parent} type macvlan mode ${other.mode}`, ...made, moved];
+      return [`link add name ${one} link ${other.parent}${address(a)} type macvlan mode ${other.mode}`, ...made, moved];
     case 'dummy':
-      return [`link add name ${one} type dummy`, ...made, moved];
+      return [`link add name ${one}${address(a)} type dummy`, ...made, moved];
     case 'sink':
       return [
-        `link add name ${one} type veth peer name ${two}`,
+        pair(one, a, two),
         ...made,
-        ...settings(two, {}, mtu),
+        ...sized(two, mtu),
         // it answers nothing: no ARP, and what is sent to others' hardware addresses is not its
         `link set dev ${two} arp off`,
-        moved,
         `link set dev ${two} netns ${a.pid} name ${other.peer} up`,
+        moved,
       ];
     case 'vxlan':
-      return [tunnelCommand(one, other.tunnel), ...made, ...tunnelMtu(one, other.tunnel, mtu), moved];
+      return [
+        tunnelCommand(one, a, other.tunnel),
+        ...made,
+        ...(mtu === undefined ? tunnelMtu(one, other.tunnel, mtu) : []),
+        moved,
+      ];
     case 'vxlan-stitch':
       return [
-        tunnelCommand(two, other.tunnel),
+        tunnelCommand(two, {}, other.tunnel),
         ...tunnelMtu(two, other.tunnel, mtu),
         `link set dev ${two} netns ${a.pid} name ${other.device} up`,
-        `link add name ${one} type veth peer name ${two}`,
+        pair(one, a, two),
         ...made,
-        ...settings(two, {}, mtu),
+        ...sized(two, mtu),
         `link set dev ${two} netns ${a.pid} name ${other.peer} up`,
         moved,
       ];
@@ -149,25 +154,32 @@ function commandsOf(link: LinkToLay, names: Names): string[] {
 /** Without a carrier: each end gets a peer in its own node that is never up. */
 function parkedCommands({ alias, mtu }: LinkToLay, end: LinkEnd, peer: string, [one, two]: Names): string[] {
   return [
-    `link add name ${one} type veth peer name ${two}`,
+    pair(one, end, two),
     `link set dev ${one} alias ${alias}`,
-    ...settings(one, end, mtu),
+    ...sized(one, mtu),
     `link set dev ${two} netns ${end.pid} name ${peer}`,
     `link set dev ${one} netns ${end.pid} name ${end.name}`,
   ];
 }
 
-function settings(device: string, { mac }: Pick<LinkEnd, 'mac'>, mtu: number | undefined): string[] {
-  return [
-    ...(mtu === undefined ? [] : [`link set dev ${device} mtu ${mtu}`]),
-    ...(mac === undefined ? [] : [`link set dev ${device} address ${mac}`]),
-  ];
+type Addressed = Pick<LinkEnd, 'mac'>;
+
+function pair(one: string, a: Addressed, two: string, b: Addressed = {}): string {
+  return `link add name ${one}${address(a)} type veth peer name ${two}${address(b)}`;
 }
 
-function tunnelCommand(device: string, tunnel: TunnelToLay): string {
+function address({ mac }: Addressed): string {
+  return mac === undefined ? '' : ` address ${mac}`;
+}
+
+function sized(device: string, mtu: number | undefined): string[] {
+  return mtu === undefined ? [] : [`link set dev ${device} mtu ${mtu}`];
+}
+
+function tunnelCommand(device: string, end: Addressed, tunnel: TunnelToLay): string {
   const { vni, remote, port, sourcePort, parent, learning } = tunnel;
   return [
-    `link add name ${device} type vxlan id ${vni} remote ${remote} dstport ${port}`,
+    `link add name ${device}${address(end)} type vxlan id ${vni} remote ${remote} dstport ${port}`,
     ...(sourcePort === undefined ? [] : [`srcport ${sourcePort} ${sourcePort + 1}`]),
     ...(parent === undefined ? [] : [`dev ${parent}`]),
     ...(learning === false ? ['nolearning'] : []),

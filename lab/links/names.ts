@@ -120,6 +120,18 @@ function shapeMark({ delay = 0, jitter = 0, loss = 0, rate = 0 }: Shape): string
   return `~${hash(JSON.stringify([delay, jitter, loss, rate]))}`;
 }
 
+/**
+ * The hardware address of an interface that nobody gave one: the same whenever its link is laid, so that what others
+ * remember of a node stays true when it is started again. Locally administered.
+ */
+export function hardwareAddress(lab: string, end: Endpoint): string {
+  const digits = createHash('sha256')
+    .update(`${lab} ${endName(end)}`)
+    .digest('hex')
+    .slice(0, 10);
+  return `02${digits.replaceAll(/../g, ':$&')}`;
+}
+
 function hash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }

@@ -26,10 +26,18 @@ function digest(name: string): string {
  *
  * @param name as the user writes it
  * @param alias of the link that is down
+ * @param before what the interface had
  */
-export function unplugCommands(name: string, alias: string): string {
+export function unplugCommands(
+  name: string,
+  alias: string,
+  { address, mtu }: { readonly address: string; readonly mtu: number },
+): string {
   const device = linuxName(name);
-  return `link add name ${device} type veth peer name ${parkedPeer(name)}\nlink set dev ${device} alias ${alias}\n`;
+  return [
+    `link add name ${device} address ${address} mtu ${mtu} type veth peer name ${parkedPeer(name)}\n`,
+    `link set dev ${device} alias ${alias}\n`,
+  ].join('');
 }
 
 /**

@@ -1,9 +1,10 @@
-/** Removes labs: every container and network that carries their label, and nothing else. Links go with their containers. */
+/** Removes labs: every container and network that carries their label, and what their links left on the engine's host. */
 import type { Container, Engine } from '../engine/engine.ts';
 import { LABELS } from '../plan/labels.ts';
 import type { Task } from './execute.ts';
 import { limiter } from './limit.ts';
 import { withLock } from './lock.ts';
+import { openSweep } from './sweep-lab.ts';
 
 /** Containers that are removed at a time. */
 const AT_A_TIME = 8;
@@ -37,6 +38,8 @@ export async function down(options: DownOptions): Promise<readonly string[]> {
   const results = await Promise.allSettled(removals);
   const failed = results.find((result) => result.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
+  // a lab whose containers somebody else removed may still have something on the host
+  if (lab !== undefined && labs.size === 0) await (await openSweep(engine, lab, [])).finish();
   return results.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
 }
 
@@ -44,6 +47,7 @@ export async function down(options: DownOptions): Promise<readonly string[]> {
 async function removeLab(lab: string, { engine, onTasks }: DownOptions): Promise<string[]> {
   const all = await engine.list(LABELS.lab, lab);
   const containers = all.filter(({ labels }) => labels[LABELS.lock] === undefined);
+  const leftovers = await openSweep(engine, lab, containers);
   const limit = limiter(AT_A_TIME);
   const tasks = containers.map((container) => ({
     title: `remove ${title(container)}`,
@@ -52,6 +56,7 @@ async function removeLab(lab: string, { engine, onTasks }: DownOptions): Promise
   onTasks?.(tasks);
   const failed = (await Promise.allSettled(tasks.map(({ done }) => done))).find(({ status }) => status === 'rejected');
   if (failed?.status === 'rejected') throw failed.reason;
+  await leftovers.finish();
   const networks = await engine.networks.list(LABELS.lab, lab);
   await Promise.all(networks.map(({ id }) => engine.networks.remove(id)));
   return [...containers, ...networks].map(({ name }) => name);

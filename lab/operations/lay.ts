@@ -1,16 +1,18 @@
 /** Links of a lab as the linker lays them, and what is left to do in their nodes afterwards. */
 import type { Engine } from '../engine/engine.ts';
+import { isEnginesNetwork, isHere, mayBeHere } from '../engine/local.ts';
 import { EngineError } from '../errors.ts';
-import type { LinkEnd, LinkToLay, OtherKind, TunnelToLay } from '../links/batch.ts';
+import { type LinkEnd, type LinkToLay, needsHost, type OtherKind, type TunnelToLay } from '../links/batch.ts';
 import { type Linker, openLinker } from '../links/linker.ts';
-import { linkAlias, linkName, linuxName, partAlias } from '../links/names.ts';
+import { hardwareAddress, linkAlias, linkName, linuxName, partAlias } from '../links/names.ts';
 import { stitchCommands } from '../links/stitch.ts';
+import { isLeftOf, sweep } from '../links/sweep.ts';
 import { parkedPeer, parkedTunnel } from '../links/unplug.ts';
 import { DEVICE_IMAGE } from '../paths.ts';
 import { LABELS } from '../plan/labels.ts';
 import { nodeEnds } from '../topology/links.ts';
-import type { AnyLink, LinkEndpoint, OtherLink } from '../topology/topology.ts';
-import { mustRun } from './run-in.ts';
+import type { AnyLink, OtherLink } from '../topology/topology.ts';
+import { mustRun, runIn } from './run-in.ts';
 
 /** A running container and its main process. */
 export type Place = Pick<LinkEnd, 'container' | 'pid'>;
@@ -49,6 +51,7 @@ export async function layLinks(
     linker = await openLinker(engine, { image: DEVICE_IMAGE, labels: { [LABELS.lab]: lab }, lab });
     const [work] = await Promise.all([places, ...before]);
     signal?.throwIfAborted();
+    await Promise.all([clearHost(work, site), ...links.map((link) => clearNode(link, placeOf, engine))]);
     await linker.lay(work);
   } catch (error) {
     linker?.close();
@@ -57,9 +60,26 @@ export async function layLinks(
   await Promise.all(links.map((link) => finish(link, placeOf, site)));
 }
 
+/** What an interrupted `up` left on the host of links that lead there would be in their way. */
+async function clearHost(links: readonly LinkToLay[], { engine, lab }: LaySite): Promise<void> {
+  const [first, ...more] = links.filter(needsHost);
+  if (first === undefined) return;
+  const [end] = first.ends;
+  const here = mayBeHere(engine) && (await isHere(end)) && (await isEnginesNetwork(end));
+  const aliases = new Set([first, ...more].map(({ alias }) => alias));
+  await sweep(engine, { image: DEVICE_IMAGE, labels: { [LABELS.lab]: lab } }, isLeftOf(lab, aliases), here);
+}
+
+/** And a tunnel in the node: that has no end there to go with. */
+async function clearNode(link: AnyLink, placeOf: PlaceOf, engine: Engine): Promise<void> {
+  if ('endpoints' in link || link.type !== 'vxlan-stitch') return;
+  const { container } = await placeOf(link.endpoint.node);
+  await runIn(engine, container, ['ip', 'link', 'delete', 'dev', parkedTunnel(link.endpoint.interface)]);
+}
+
 async function linkToLay(link: AnyLink, placeOf: PlaceOf, site: LaySite): Promise<LinkToLay> {
   const alias = linkAlias(site.lab, link);
-  const ends = await endsOf(nodeEnds(link), placeOf);
+  const ends = await endsOf(link, placeOf, site.lab);
   const common = { title: linkName(link), alias, ends, ...(link.mtu !== undefined && { mtu: link.mtu }) };
   if (link.down === true) {
     return { ...common, parked: nodeEnds(link).map((end) => parkedPeer(end.interface)) };
@@ -69,12 +89,13 @@ async function linkToLay(link: AnyLink, placeOf: PlaceOf, site: LaySite): Promis
   return { ...common, other, ...(link.type === 'vxlan-stitch' && { alias: partAlias(alias) }) };
 }
 
-async function endsOf(ends: readonly LinkEndpoint[], placeOf: PlaceOf): Promise<LinkToLay['ends']> {
-  const placed = ends.map(async (end) => ({
-    ...(await placeOf(end.node)),
-    name: linuxName(end.interface),
-    ...(end.mac !== undefined && { mac: end.mac }),
-  }));
+async function endsOf(link: AnyLink, placeOf: PlaceOf, lab: string): Promise<LinkToLay['ends']> {
+  // such a macvlan has its parent's address, and another one would change that
+  const passing = 'type' in link && link.mode === 'passthru';
+  const placed = nodeEnds(link).map(async (end) => {
+    const mac = end.mac ?? (passing ? undefined : hardwareAddress(lab, end));
+    return { ...(await placeOf(end.node)), name: linuxName(end.interface), ...(mac !== undefined && { mac }) };
+  });
   const [a, b] = await Promise.all(placed);
   if (a === undefined) throw new RangeError('a link has an end in a node');
   return b === undefined ? [a] : [a, b];

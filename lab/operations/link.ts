@@ -1,7 +1,15 @@
 /** Sets links of a running lab down and up, and shapes what they carry. */
 import type { Engine } from '../engine/engine.ts';
 import { InputError } from '../errors.ts';
-import { type AliasedLink, downAlias, linkAlias, readAlias, readEndpoint, shapedAlias } from '../links/names.ts';
+import {
+  type AliasedLink,
+  downAlias,
+  linkAlias,
+  linuxName,
+  readAlias,
+  readEndpoint,
+  shapedAlias,
+} from '../links/names.ts';
 import type { Shape } from '../links/shape.ts';
 import { removeCommands, unplugCommands } from '../links/unplug.ts';
 import { allLinks, nodeEnds } from '../topology/links.ts';
@@ -47,9 +55,12 @@ export async function linkDown(options: LinkOptions): Promise<LinkReport> {
   const { link, ends } = await findLink(options);
   if (!link.down) {
     const [first] = ends;
+    const before = await Promise.all(ends.map(async (end) => ({ end, ...(await deviceOf(engine, end)) })));
     await remove(engine, first, link);
     const alias = downAlias(link.base);
-    await Promise.all(ends.map((end) => inNode(engine, end, 'unplug', unplugCommands(end.interface, alias))));
+    await Promise.all(
+      before.map(({ end, ...device }) => inNode(engine, end, 'unplug', unplugCommands(end.interface, alias, device))),
+    );
   }
   return { lab, link: link.name, changed: !link.down };
 }
@@ -154,6 +165,14 @@ async function findLink({ engine, lab: name, end: asked }: LinkOptions): Promise
   const place = (end: typeof first): PlacedEnd => ({ ...end, container: findRunning(lab, end.node).container.id });
   const others = link.endpoints.filter((end) => end !== first);
   return { link, ends: [place(first), ...others.map(place)], file: lab.file };
+}
+
+/** What an interface keeps when it is made anew. */
+async function deviceOf(engine: Engine, end: PlacedEnd): Promise<{ readonly address: string; readonly mtu: number }> {
+  const argv = ['ip', '-json', 'link', 'show', 'dev', linuxName(end.interface)];
+  const [device] = JSON.parse(await mustRun(engine, end, `look at ${end.interface}`, argv));
+  const { address, mtu } = device as { readonly address: string; readonly mtu: number };
+  return { address, mtu };
 }
 
 /** The links that end in a running node. */

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { downAlias, linkAlias, readAlias, readEndpoint } from '../../../lab/links/names.ts';
 import {
+  badShape,
+  isNoShape,
   type QueueDiscipline,
   readDelay,
   readLoss,
@@ -19,16 +21,19 @@ test('commands: a rate alone is the root, below delay and loss it is what comes 
     'qdisc add dev eth1 root handle 1: netem delay 20ms loss 0.5%',
     'qdisc add dev eth1 parent 1:1 tbf rate 1000000000bit burst 1250000 latency 50ms',
   ]);
+  expect(shapeCommands('eth1', { delay: 20, jitter: 5 })).toEqual([
+    'qdisc add dev eth1 root handle 1: netem delay 20ms 5ms',
+  ]);
   expect(shapeCommands('eth1', {})).toEqual([]);
   expect(shapeCommands('eth1', { delay: 0 })).toEqual([]);
 });
 
 test('what tc shows is read back', () => {
   const shown = [
-    { kind: 'netem', options: { delay: { delay: 0.02 }, 'loss-random': { loss: 0.01 } } },
+    { kind: 'netem', options: { delay: { delay: 0.02, jitter: 0.005 }, 'loss-random': { loss: 0.01 } } },
     { kind: 'tbf', options: { rate: 1_250_000 } },
   ] satisfies QueueDiscipline[];
-  expect(shapeText(readShape(shown) ?? {})).toBe('delay 20 ms, loss 1 %, rate 10 Mbit/s');
+  expect(shapeText(readShape(shown) ?? {})).toBe('delay 20 ms, jitter 5 ms, loss 1 %, rate 10 Mbit/s');
   expect(readShape([{ kind: 'noqueue' }])).toBeUndefined();
 });
 
@@ -65,7 +70,14 @@ test('an alias tells its link, its ends, and whether it was set down', () => {
 });
 
 test('an unplugged interface hangs on a peer of its own', () => {
-  expect(unplugCommands('ge-0/0/0', 'ALIAS')).toMatch(
-    /^link add name ge-0-0-0 type veth peer name nc-[0-9a-f]{8}\nlink set dev ge-0-0-0 alias ALIAS\n$/,
+  expect(unplugCommands('ge-0/0/0', 'ALIAS', { address: '02:00:00:00:00:01', mtu: 1400 })).toMatch(
+    /^link add name ge-0-0-0 address 02:00:00:00:00:01 mtu 1400 type veth peer name nc-[0-9a-f]{8}\nlink set dev ge-0-0-0 alias ALIAS\n$/,
   );
+});
+
+test('a jitter needs a delay that it can take away from', () => {
+  expect(badShape({ delay: 10, jitter: 10 })).toBeUndefined();
+  expect(badShape({ delay: 10, jitter: 11 })).toBe('a jitter of 11 ms needs a delay of as much; found 10 ms');
+  expect(badShape({ jitter: 1 })).toBe('a jitter of 1 ms needs a delay of as much; found 0 ms');
+  expect([isNoShape({}), isNoShape({ delay: 0, loss: 0 }), isNoShape({ rate: 8 })]).toEqual([true, true, false]);
 });
