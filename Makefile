@@ -3,13 +3,13 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help deps engine image testdeps check docs format unit test fuzz demo bench clean
+.PHONY: help deps engine image testdeps check docs format unit test fuzz demo bench bench-scale clean
 
 WITH := PATH="$(CURDIR)/node_modules/.bin:$$PATH"
 LAB := topologies/remote-access/lab.yaml
 
 help: ## Lists the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 deps: ## Installs the npm packages, when package-lock.json has changed
 	@sh scripts/deps.sh
@@ -52,6 +52,10 @@ demo: image ## Starts the documented lab and proves its filter
 bench: image ## Measures side by side and rewrites docs/benchmarks.md
 	@sh scripts/benchdeps.sh
 	@$(WITH) node bench/main.ts --write docs/benchmarks.md
+
+bench-scale: image ## The same for labs of 2 to 250 devices, beside docker run and docker-compose (a quarter of an hour)
+	@sh scripts/benchdeps.sh
+	@$(WITH) node bench/main.ts --only scale --write docs/benchmarks.md
 
 clean: ## Removes what was built here; images and labs stay (see `vtylab down --all`)
 	rm -rf build

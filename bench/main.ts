@@ -2,6 +2,7 @@
  * `make bench`: vtylab and the plain way of doing the same, side by side in one run.
  *
  *   node bench/main.ts [--rounds N] [--write PAGE]
+ *   node bench/main.ts --only scale [--sizes 2,10,40,100,250] [--rounds N] [--no-compose] [--write PAGE]
  *
  * Needs root on the engine's machine: the plain way makes its own veth, and memory is read from /proc.
  */
@@ -17,16 +18,31 @@ import { idleMemory } from './idle.ts';
 import { imageBuilds } from './image.ts';
 import { loginFigures } from './login.ts';
 import { comparison, machine, megabytes, table, writeBetweenMarks } from './report.ts';
+import { measureScale, type Scale } from './scale.ts';
+import { scaleTables } from './scale-report.ts';
 import { serviceFigures } from './services.ts';
 import { sshFigures } from './ssh.ts';
 
 const { values: options } = parseArgs({
-  options: { rounds: { type: 'string', default: '9' }, write: { type: 'string' } },
+  options: {
+    rounds: { type: 'string' },
+    write: { type: 'string' },
+    only: { type: 'string' },
+    sizes: { type: 'string' },
+    compose: { type: 'boolean', default: true },
+  },
+  allowNegative: true,
 });
-const rounds = Number(options.rounds);
+const rounds = Number(options.rounds ?? 9);
+
+/** Sizes of labs: those of `make bench`, and those of `make bench-scale`, which take a quarter of an hour. */
+const SIZES = [2, 10, 40];
+const ALL_SIZES = [2, 10, 40, 100, 250];
 
 try {
-  await main();
+  if (options.only === undefined) await main();
+  else if (options.only === 'scale') await scaleAlone();
+  else throw new Error(`--only ${options.only}: expected scale`);
 } catch (error) {
   tell(error);
   process.exitCode = 1;
@@ -52,11 +68,12 @@ async function main(): Promise<void> {
   const logins = await loginFigures(rounds);
   say(`filters, ${rounds} rounds`);
   const filters = await filterFigures(rounds);
+  const scales = await scaleFigures(SIZES);
   say('building the image from nothing');
   const { cold, warm } = await imageBuilds();
 
   const report = [
-    `${machine(docker(['version', '--format', '{{.Server.Version}}']).trim())}; load average before it began: ${load.toFixed(1)}`,
+    machineLine(load),
     '### Labs',
     table(
       ['median (fastest–slowest)', 'vtylab', 'by hand', 'ratio'],
@@ -75,6 +92,8 @@ async function main(): Promise<void> {
         megabytes(shim.pss),
       ]),
     ),
+    '### Labs of many devices',
+    scaleTables(scales),
     '### Configuration and CLI',
     figuresTable([...configuration, ...cli]),
     '### Services and login',
@@ -92,7 +111,32 @@ async function main(): Promise<void> {
     ),
   ].join('\n\n');
   console.log(`\n${report}`);
-  if (options.write !== undefined) writeBetweenMarks(options.write, report);
+  if (options.write !== undefined) writeBetweenMarks(options.write, 'make bench', report);
+}
+
+/** Only labs of many devices, in all sizes. */
+async function scaleAlone(): Promise<void> {
+  const [load = Number.NaN] = loadavg();
+  const sizes = options.sizes === undefined ? ALL_SIZES : options.sizes.split(',').map(Number);
+  const report = [machineLine(load), scaleTables(await scaleFigures(sizes))].join('\n\n');
+  console.log(`\n${report}`);
+  if (options.write !== undefined) writeBetweenMarks(options.write, 'make bench-scale', report);
+}
+
+/** Small ones are noisy, and large ones take long. */
+async function scaleFigures(sizes: readonly number[]): Promise<Scale[]> {
+  const scales: Scale[] = [];
+  for (const n of sizes) {
+    const times = Number(options.rounds ?? (n < 10 ? 7 : n < 50 ? 3 : 1));
+    say(`a line of ${n} devices, rounds: ${times}`);
+    scales.push(await measureScale(n, times, options.compose === true));
+  }
+  return scales;
+}
+
+function machineLine(load: number): string {
+  const engine = docker(['version', '--format', '{{.Server.Version}}']).trim();
+  return `${machine(engine)}; load average before it began: ${load.toFixed(1)}`;
 }
 
 function say(what: string): void {

@@ -33,13 +33,11 @@ export function machine(engine: string): string {
   return `${date}: ${processors.length} cores (${model}), ${gigabytes} GiB, Linux ${release()}, Docker ${engine}, Node ${process.version}`;
 }
 
-const START = '<!-- written by make bench: start -->';
-const END = '<!-- written by make bench: end -->';
-
-/** Replaces what stands between the page's two marks. */
-export function writeBetweenMarks(page: string, text: string): void {
+/** Replaces what stands between the page's two marks of this command, e.g. `make bench`. */
+export function writeBetweenMarks(page: string, command: string, text: string): void {
+  const [first, last] = ['start', 'end'].map((which) => `<!-- written by ${command}: ${which} -->`) as [string, string];
   const content = readFileSync(page, 'utf8');
-  const [start, end] = [content.indexOf(START), content.indexOf(END)];
-  if (start < 0 || end < start) throw new Error(`${page}: the marks '${START}' and '${END}' are not there`);
-  writeFileSync(page, `${content.slice(0, start + START.length)}\n\n${text}\n\n${content.slice(end)}`);
+  const [start, end] = [content.indexOf(first), content.indexOf(last)];
+  if (start < 0 || end < start) throw new Error(`${page}: the marks '${first}' and '${last}' are not there`);
+  writeFileSync(page, `${content.slice(0, start + first.length)}\n\n${text}\n\n${content.slice(end)}`);
 }

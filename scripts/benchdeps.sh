@@ -7,6 +7,7 @@ missing=
 command -v expect >/dev/null || missing="$missing expect"
 command -v ssh >/dev/null || missing="$missing openssh-client"
 command -v inetutils-telnet >/dev/null || missing="$missing inetutils-telnet"
+command -v docker-compose >/dev/null || missing="$missing docker-compose"
 command -v iperf3 >/dev/null || missing="$missing iperf3"
 PATH="$PATH:/usr/sbin:/sbin" command -v nft >/dev/null || missing="$missing nftables"
 PATH="$PATH:/usr/sbin:/sbin" command -v ip >/dev/null || missing="$missing iproute2"
