@@ -1,4 +1,5 @@
 /** Reaches a node's runtime without the engine: root on the engine's host may open the container's files. */
+import { existsSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine } from '../engine/engine.ts';
@@ -7,19 +8,28 @@ import { isHere, mayBeHere } from '../engine/local.ts';
 /** The runtime's socket, in its container. */
 const SOCKET = '/run/vtylab/control.sock';
 
-/** Milliseconds a runtime that has only just been started has to open it, and between two tries. */
+/** Milliseconds a runtime that has only just been started has to open it. */
 const PATIENCE = 10_000;
-const INTERVAL = 20;
+
+/** Milliseconds between two looks: at least, and as a part of what has been waited so far. A hundred nodes are looked at. */
+const INTERVAL = 10;
+const PART = 1 / 8;
 
 /** A connection to the runtime; undefined where it is not within reach, or not there in time. */
-export async function localControl(engine: Engine, container: string, pid?: number): Promise<Socket | undefined> {
+export async function localControl(engine: Engine, container: string, known?: number): Promise<Socket | undefined> {
   if (!mayBeHere(engine)) return undefined;
-  const main = { container, pid: pid ?? (await engine.pid(container)) };
-  for (const deadline = Date.now() + PATIENCE; Date.now() < deadline; await sleep(INTERVAL)) {
-    if (!(await isHere(main))) return undefined;
-    const socket = await open(`/proc/${main.pid}/root${SOCKET}`);
-    if (typeof socket !== 'string') return socket;
-    if (socket !== 'ENOENT' && socket !== 'ECONNREFUSED') return undefined;
+  const pid = known ?? (await engine.pid(container));
+  const path = `/proc/${pid}/root${SOCKET}`;
+  for (let waited = 0; waited < PATIENCE; ) {
+    if (!existsSync(`/proc/${pid}`) || (waited === 0 && !(await isHere({ pid, container })))) return undefined;
+    if (existsSync(path)) {
+      const socket = await open(path);
+      if (typeof socket !== 'string') return socket;
+      if (socket !== 'ENOENT' && socket !== 'ECONNREFUSED') return undefined;
+    }
+    const interval = Math.max(INTERVAL, waited * PART);
+    await sleep(interval);
+    waited += interval;
   }
   return undefined;
 }
