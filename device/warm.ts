@@ -25,5 +25,6 @@ export async function warm(): Promise<void> {
   const messages = checkStartup({ role: 'device', fragments });
   if (messages.length > 0) throw new Error(`the sample configuration is refused: ${JSON.stringify(messages)}`);
   printCurly(loadFragments(fragments).config);
-  await import('./probe/ssh.ts'); // its code is apart, for the first probe
+  // their code is apart, for the first who need it
+  await Promise.all([import('./cli/session.ts'), import('./cli/run-operational.ts'), import('./probe/ssh.ts')]);
 }

@@ -71,6 +71,22 @@ export async function readRules(run: Runner, family: Family): Promise<RuleState[
   return JSON.parse(await ip(run, ['-json', '-family', family, 'rule', 'show'])) as RuleState[];
 }
 
+/** What is read of the kernel at once. */
+export interface NetworkState {
+  readonly links: LinkState[];
+  /** IPv4's static routes in the main table. */
+  readonly routes: RouteState[];
+}
+
+/** Runs commands of `ip -batch`, and reads what there is after them: all in one process. */
+export async function readNetwork(run: Runner, commands: readonly string[] = []): Promise<NetworkState> {
+  const all = [...commands, 'address show', 'route show proto static'];
+  const [links = '[]', routes = '[]'] = (await ip(run, ['-json', '-batch', '-'], `${all.join('\n')}\n`))
+    .trim()
+    .split('\n');
+  return { links: JSON.parse(links) as LinkState[], routes: JSON.parse(routes) as RouteState[] };
+}
+
 /** Runs `ip`; throws with what it said when it fails. */
 export async function ip(run: Runner, args: readonly string[], input?: string): Promise<string> {
   const { exitCode, stdout, stderr } = await run(['ip', ...args], input === undefined ? {} : { input });

@@ -11,6 +11,7 @@ import {
   type LinkState,
   readAllRoutes,
   readLinks,
+  readNetwork,
   readRules,
   readStaticRoutes,
 } from './ip-state.ts';
@@ -65,17 +66,17 @@ export function createNetwork(run: Runner, nameOf: (device: string) => string | 
   }
 
   async function bringAbout(): Promise<void> {
-    let links = await readLinks(run);
+    let { links, routes: inet } = await readNetwork(run);
     const commands = interfaceCommands(links, withManagement(interfaces, management, instances), nameOf);
-    await ipBatch(run, commands);
+    if (commands.length > 0) ({ links, routes: inet } = await readNetwork(run, commands));
     for (const { prefix } of routes) families.add(familyOf(prefix));
     if (instancesUsed) for (const family of ['inet', 'inet6'] as const) families.add(family);
     if (families.size === 0) return;
-    if (commands.length > 0) links = await readLinks(run);
     for (const family of families) {
       if (instancesUsed) await bringInstances(family, links);
       const main = routes.filter(({ table }) => table === undefined);
-      await ipBatch(run, routeCommands(family, linksOfMain(links), await readStaticRoutes(run, family), main));
+      const have = family === 'inet' && !instancesUsed ? inet : await readStaticRoutes(run, family);
+      await ipBatch(run, routeCommands(family, linksOfMain(links), have, main));
     }
   }
 

@@ -4,7 +4,6 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Device } from '../device.ts';
 import type { Account } from './account.ts';
-import { runSession } from './session.ts';
 
 export interface CliServer {
   /**
@@ -35,7 +34,7 @@ export function createCliServer(device: Device, directory: string): CliServer {
     const server = createServer((socket) => {
       sessions.add(socket);
       socket.on('close', () => sessions.delete(socket));
-      runSession({ device, account, stream: socket }).catch(() => socket.destroy());
+      serve(account, socket).catch(() => socket.destroy());
     });
     await rm(path, { force: true }); // one that an earlier runtime left
     await new Promise<void>((resolve, reject) => {
@@ -45,6 +44,12 @@ export function createCliServer(device: Device, directory: string): CliServer {
     await chmod(path, 0o600);
     await chown(path, account.uid, account.gid);
     listeners.set(account.name, { account, server, sessions });
+  }
+
+  async function serve(account: Account, stream: Socket): Promise<void> {
+    // the CLI is a third of the runtime, and nobody logs in to most devices of a large lab
+    const { runSession } = await import('./session.ts');
+    await runSession({ device, account, stream });
   }
 
   async function drop({ account, server, sessions }: Listener): Promise<void> {

@@ -8,7 +8,6 @@ import { junosName, linuxName } from '../apply/names.ts';
 import { createNetwork } from '../apply/network.ts';
 import { nftApplier } from '../apply/nft.ts';
 import { processApplier } from '../apply/processes.ts';
-import { runOperational } from '../cli/run-operational.ts';
 import { createCliServer } from '../cli/server.ts';
 import { Sessions } from '../cli/sessions.ts';
 import { systemClock } from '../commit/clock.ts';
@@ -188,7 +187,10 @@ export async function startDevice(): Promise<ControlHandlers> {
       const print = format === 'set' ? printSet : printCurly;
       return { text: print(datastore.committed) };
     },
-    cli: ({ command }) => runOperational(device, command, ROOT),
+    async cli({ command }) {
+      const { runOperational } = await import('../cli/run-operational.ts'); // as for sessions
+      return runOperational(device, command, ROOT);
+    },
     async probe(request) {
       // its ssh client is large, and most nodes are never asked
       const { probe } = await import('../probe/probe.ts');
