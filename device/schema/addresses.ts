@@ -1,6 +1,5 @@
 /** IP addresses and prefixes as values: checked, and stored in their canonical form (RFC 5952 for IPv6). */
 import { isIPv4, isIPv6, SocketAddress } from 'node:net';
-import { IPv6 } from 'ip-num';
 import { ValueError, type ValueType } from './types.ts';
 
 export type Family = 4 | 6;
@@ -14,6 +13,7 @@ export interface Prefix {
 
 const DOT = 46;
 const ZERO = 48;
+const GROUPS = 8;
 const BITS = { 4: 32, 6: 128 } as const;
 const EXPECTED = { 4: 'an IPv4 address', 6: 'an IPv6 address', any: 'an IPv4 or IPv6 address' } as const;
 
@@ -37,8 +37,32 @@ function ipv4Number(text: string): number {
   return value * 256 + octet;
 }
 
+/** An IPv6 address as a number, in any way of writing it: groups, `::`, IPv4 at its end. */
+function ipv6Number(text: string): bigint {
+  const [head = '', tail] = text.replace(/[^:]*\..*$/, embedded).split('::');
+  const [first, last] = [groups(head), groups(tail ?? '')];
+  const middle = Array.from({ length: tail === undefined ? 0 : GROUPS - first.length - last.length }, () => '0');
+  return BigInt(`0x${[...first, ...middle, ...last].map((group) => group.padStart(4, '0')).join('')}`);
+}
+
+function groups(text: string): string[] {
+  return text === '' ? [] : text.split(':');
+}
+
+function embedded(text: string): string {
+  const value = ipv4Number(text);
+  return `${Math.floor(value / 2 ** 16).toString(16)}:${(value % 2 ** 16).toString(16)}`;
+}
+
+/** The canonical text of a number. */
+export function formatNumber(value: bigint, family: Family): string {
+  if (family === 4) return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 255n).join('.');
+  const digits = value.toString(16).padStart(BITS[6] / 4, '0');
+  return canonical(Array.from({ length: GROUPS }, (_, at) => digits.slice(at * 4, at * 4 + 4)).join(':'), 6);
+}
+
 function toNumber(text: string, family: Family): bigint {
-  return family === 4 ? BigInt(ipv4Number(text)) : new IPv6(text).value;
+  return family === 4 ? BigInt(ipv4Number(text)) : ipv6Number(text);
 }
 
 /** Whether bits are set behind the first `length`. */

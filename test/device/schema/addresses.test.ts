@@ -1,6 +1,9 @@
+import fc from 'fast-check';
+import { IPv4, IPv6 } from 'ip-num';
 import { describe, expect, test } from 'vitest';
 import {
   comparePrefixes,
+  formatNumber,
   ipAddress,
   ipPrefix,
   ipv4Address,
@@ -60,4 +63,37 @@ describe('prefixes', () => {
     expect(parsePrefix('0.0.1.2/30')).toEqual({ family: 4, address: 258n, length: 30 });
     expect(parsePrefix('::ffff:0.0.0.1')).toEqual({ family: 6, address: 0xffff00000001n, length: 128 });
   });
+});
+
+test('numbers and texts of addresses are those of another program', () => {
+  const groups = fc.array(fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 0xffff })), {
+    minLength: 8,
+    maxLength: 8,
+  });
+  fc.assert(
+    fc.property(groups, fc.boolean(), (words, dotted) => {
+      const text = words.map((word) => word.toString(16)).join(':');
+      const value = new IPv6(text).value;
+      const [a = 0, b = 0] = words.slice(6);
+      const end = [a >> 8, a & 255, b >> 8, b & 255].join('.');
+      const written = dotted
+        ? `${words
+            .slice(0, 6)
+            .map((word) => word.toString(16))
+            .join(':')}:${end}`
+        : text;
+      const short = formatNumber(value, 6);
+      for (const form of [written, short, text.toUpperCase()]) {
+        expect(parsePrefix(form)).toEqual({ family: 6, address: value, length: 128 });
+      }
+      expect(ipAddress.parse(written)).toBe(short);
+    }),
+  );
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 2 ** 32 - 1 }), (value) => {
+      const text = new IPv4(BigInt(value)).toString();
+      expect(formatNumber(BigInt(value), 4)).toBe(text);
+      expect(parsePrefix(text).address).toBe(BigInt(value));
+    }),
+  );
 });
