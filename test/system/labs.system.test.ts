@@ -36,6 +36,15 @@ const LABS: readonly ShippedLab[] = [
     },
   },
   {
+    name: 'management-filter',
+    steps: 12,
+    change: {
+      node: 'R1',
+      line: 'insert firewall family inet filter SSH-FILTER term 2 before term 1',
+      noticed: "ssh to R1's management port is discarded",
+    },
+  },
+  {
     name: 'ssh-certificates',
     steps: 19,
     change: {
