@@ -10,12 +10,15 @@ import { defineCommand } from './command.ts';
 
 export const command = defineCommand({
   name: 'generate',
-  usage: `(${GRAPH_SHAPES.join(' | ')}) -n N [--output DIR | --playbook]`,
+  usage: `(${GRAPH_SHAPES.join(' | ')}) -n N [--ipv6] [--filters] [--output DIR | --playbook]`,
   description: `Prints a lab of N routers: addresses for every link and loopback, static routes that
 make every loopback reachable from every other, ssh and telnet, users, and with
 --playbook the playbook that proves it. The same words print the same lab, and in a
 larger one what was there keeps its addresses. Of more than four routers the
-playbook probes some, evenly spread: at most 24 steps.`,
+playbook probes some, evenly spread: at most 24 steps.
+
+With --ipv6 all of it is there in IPv6, too. With --filters each router's loopback has
+a filter that lets log in from loopbacks only, and the playbook proves both.`,
   examples: [
     ['vtylab generate line -n 3 > lab.yaml', 'R1, R2 and R3 in a row'],
     [
@@ -25,6 +28,8 @@ playbook probes some, evenly spread: at most 24 steps.`,
   ],
   options: {
     nodes: { type: 'string', short: 'n', value: 'N', help: 'how many routers' },
+    ipv6: { type: 'boolean', help: 'IPv6 beside IPv4' },
+    filters: { type: 'boolean', help: 'a filter on each loopback' },
     output: {
       type: 'string',
       value: 'DIR',
@@ -36,7 +41,10 @@ playbook probes some, evenly spread: at most 24 steps.`,
   async run(options, [word = ''], { cwd, stdout }) {
     const shape = GRAPH_SHAPES.find((known) => known === word);
     if (shape === undefined) throw new InputError(unknownWord('shape', word, GRAPH_SHAPES));
-    const { lab, playbook } = generateLab(shape, sizeOf(options.nodes));
+    const { lab, playbook } = generateLab(shape, sizeOf(options.nodes), {
+      ipv6: options.ipv6 === true,
+      filters: options.filters === true,
+    });
     if (options.output === undefined || options.output === '-') {
       stdout.write(options.playbook === true ? playbook : lab);
       return EXIT.good;

@@ -113,7 +113,7 @@ export function reportText(report: UpReport, givenFile: string | undefined): str
   const head = ['NODE', 'KIND', 'STATE', 'INTERFACES', 'SERVICES', 'CONSOLE'];
   const done = steps.length === 0 ? 'runs already, nothing was to do' : 'is up';
   const option = givenFile === undefined ? '' : ` -t ${givenFile}`;
-  return `${table(head, rows)}
+  return `${table(head, rows)}${addressesText(report)}
 lab ${lab} (${formatPath(file)}) ${done}
 ${savedText(report)}next: vtylab verify${option}
 `;

@@ -31,6 +31,14 @@ export interface Graph {
   distance(a: number, b: number): number;
 }
 
+/** The links a packet can cross: what leaves a router has the usual time to live, 64. */
+export const REACH = 63;
+
+/** The numbers of a graph's nodes. */
+export function numbersOf({ size }: Graph): number[] {
+  return Array.from({ length: size }, (_, index) => index + 1);
+}
+
 /** The graph of a shape. A `size` below its `least` makes no sense and gives none of its links. */
 export function graphOf(shape: GraphShape, size: number): Graph {
   return { line, ring, star, mesh, 'leaf-spine': leafSpine }[shape](size);

@@ -88,15 +88,24 @@ const nodeShape = named(
   ),
 );
 
+const pools = (links: string, loopbacks: string, network: string) => ({
+  links: about(`the network that links are given subnets of (${links})`, text(network)),
+  loopbacks: about(`the network that loopbacks are in (${loopbacks})`, text(network)),
+});
+const ipv6Pools = mappingOr(
+  record({}, pools('fd00:10::/32', 'fd00:255::/64', 'an IPv6 network')),
+  as(oneOf('auto'), () => ({ links: undefined, loopbacks: undefined })),
+);
+
 const addressesShape = mappingOr(
   record(
     {},
     {
-      links: about('the network that links get a /31 of (10.0.0.0/12)', text('an IPv4 network')),
-      loopbacks: about('the network that loopbacks are in (10.255.0.0/16)', text('an IPv4 network')),
+      ...pools('10.0.0.0/12', '10.255.0.0/16', 'an IPv4 network'),
+      ipv6: about('auto, or networks: IPv6 addresses, too', ipv6Pools),
     },
   ),
-  as(oneOf('auto'), () => ({ links: undefined, loopbacks: undefined })),
+  as(oneOf('auto'), () => ({ links: undefined, loopbacks: undefined, ipv6: undefined })),
 );
 export type AddressesFile = ValueOf<typeof addressesShape>;
 

@@ -1,8 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../../lab/errors.ts';
-import { generateLab, LARGEST, probedPairs } from '../../../lab/generate/generate.ts';
+import { loopbackAddress } from '../../../lab/generate/address-plan.ts';
+import { generateLab, LARGEST } from '../../../lab/generate/generate.ts';
 import { GRAPH_SHAPES, type GraphShape, graphOf } from '../../../lab/generate/graph.ts';
-import { contains, isSingle, type Prefix, parseAddress, parsePrefix } from '../../../lab/topology/addresses.ts';
+import type { TextOptions } from '../../../lab/generate/lab-text.ts';
+import { probedPairs } from '../../../lab/generate/playbook-text.ts';
+import {
+  contains,
+  formatAddress,
+  isSingle,
+  type Prefix,
+  parseAddress,
+  parsePrefix,
+} from '../../../lab/topology/addresses.ts';
 import type { Topology } from '../../../lab/topology/topology.ts';
 import { parsePlaybook } from '../../../lab/verify/read-playbook.ts';
 import { configOf, loadText } from '../topology/load-text.ts';
@@ -34,7 +44,7 @@ function routersOf(topology: Topology): Map<string, Router> {
   );
 }
 
-const textOf = ({ text }: Prefix) => text.split('/')[0] ?? '';
+const textOf = (prefix: Prefix) => formatAddress(prefix);
 
 /** How many routers a packet passes until it is where it wants to go; undefined when one has no route for it. */
 function hops(routers: ReadonlyMap<string, Router>, from: string, destination: string): number | 'loop' | undefined {
@@ -56,8 +66,8 @@ function hops(routers: ReadonlyMap<string, Router>, from: string, destination: s
   return 'loop';
 }
 
-async function load(shape: GraphShape, size: number) {
-  const { lab, playbook } = generateLab(shape, size);
+async function load(shape: GraphShape, size: number, options: TextOptions = {}) {
+  const { lab, playbook } = generateLab(shape, size, options);
   const topology = await loadText({ 'lab.yaml': lab });
   return { topology, playbook: parsePlaybook('/verify.yaml', playbook, topology), routers: routersOf(topology) };
 }
@@ -120,6 +130,24 @@ describe.each(GRAPH_SHAPES)('%s', (shape) => {
     expect(generateLab(shape, 4)).toEqual({ lab, playbook });
     await expect(lab).toMatchFileSnapshot(`../../golden/generate/${shape}-4.yaml`);
     await expect(playbook).toMatchFileSnapshot(`../../golden/generate/${shape}-4.verify.yaml`);
+  });
+
+  test('with IPv6 and filters: as good by IPv6, and as it has been', async () => {
+    const options = { ipv6: true, filters: true };
+    for (const size of [graphOf(shape, 9).least, 5, 12]) {
+      const { topology, routers } = await load(shape, size, options);
+      expect(topology.warnings).toEqual([]);
+      const graph = graphOf(shape, size);
+      for (let a = 1; a <= size; a += 1) {
+        for (let b = 1; b <= size; b += 1) {
+          const destination = loopbackAddress(b, 6);
+          expect([a, b, hops(routers, graph.nameOf(a), destination)]).toEqual([a, b, expect.any(Number)]);
+        }
+      }
+    }
+    const { lab, playbook } = generateLab(shape, 4, options);
+    await expect(lab).toMatchFileSnapshot(`../../golden/generate/${shape}-4-ipv6-filters.yaml`);
+    await expect(playbook).toMatchFileSnapshot(`../../golden/generate/${shape}-4-ipv6-filters.verify.yaml`);
   });
 
   test('the playbook stays short, and probes only what packets can reach', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { addressesText } from '../../../lab/commands/up.ts';
-import { parsePrefix } from '../../../lab/topology/addresses.ts';
+import { networkOf, parsePrefix } from '../../../lab/topology/addresses.ts';
 import type { Topology } from '../../../lab/topology/topology.ts';
 import { configOf, fragmentsOf, loadText } from './load-text.ts';
 
@@ -90,9 +90,50 @@ test.each([
   ['{links: 10.0.0.1/24}', "3:22: error: addresses links: bad pool '10.0.0.1/24'; expected an IPv4 network"],
   ['{loopbacks: 2001:db8::/64}', "3:26: error: addresses loopbacks: bad pool '2001:db8::/64'"],
   ['{links: 10.0.0.0/31}', '3:22: error: addresses links: 10.0.0.0/31 is used up; expected a larger pool'],
+  ['{ipv6: {links: 10.0.0.0/8}}', "3:29: error: addresses ipv6 links: bad pool '10.0.0.0/8'; expected an IPv6 network"],
+  ['{ipv6: {loopbacks: 2001:db8::/127}}', '3:33: error: addresses ipv6 loopbacks: 2001:db8::/127 is used up'],
   ['yes', "topology.addresses: unknown value 'yes'; expected auto"],
 ])('%s', async (addresses, message) => {
   await expect(load(line(['R1', 'R2', 'R3'], addresses))).rejects.toThrow(message);
+});
+
+test('IPv6 where it is asked for: a /64 of each link, a second address of each loopback', async () => {
+  const topology = await load(
+    line(['R1', 'R2', 'R3'], '{ipv6: auto}', { R2: '{interfaces: {ge-0/0/1: 10.9.0.0/31}}' }),
+  );
+  const of = (node: string, name: string) =>
+    (topology.assigned ?? []).flatMap((one) => (one.node === node && one.interface === name ? [one.address] : []));
+  expect(of('R1', 'lo0')).toEqual(['10.255.0.1/32', 'fd00:255::1/128']);
+  const [, near = ''] = of('R1', 'ge-0/0/1');
+  const [, far = ''] = of('R2', 'ge-0/0/0');
+  expect(near).toMatch(/^fd00:10:[0-9a-f:]+::1\/64$/);
+  expect(far).toBe(near.replace('::1/', '::2/'));
+  // who has an IPv4 address keeps it, and is given one of IPv6
+  expect(of('R2', 'ge-0/0/1')).toEqual([expect.stringMatching(/^fd00:10:.*::1\/64$/)]);
+  const r2 = configOf(topology, 'R2');
+  expect(r2).toContain('set interfaces ge-0/0/1 unit 0 family inet address 10.9.0.0/31');
+  expect(r2.filter((text) => text.includes(' ge-0/0/1 unit 0 family inet6 address fd00:10:'))).toHaveLength(1);
+  expect(r2).toContain('set interfaces lo0 unit 0 family inet6 address fd00:255::2/128');
+  const longer = await load(line(['R9', 'R1', 'R2', 'R3', 'R4'], '{ipv6: auto}'));
+  expect(longer.assigned).toContainEqual({ node: 'R1', interface: 'ge-0/0/1', address: near });
+});
+
+test('what a bridge joins shares one subnet of each family', async () => {
+  const topology = await load(`name: b
+topology:
+  addresses: {ipv6: {links: 2001:db8::/48, loopbacks: 2001:db8:1::/64}}
+  nodes: {sw: {kind: bridge}, R1: {}, R2: {}, h: {kind: host}}
+  links:
+    - endpoints: ["R1:ge-0/0/0", "sw:eth1"]
+    - endpoints: ["R2:ge-0/0/0", "sw:eth2"]
+    - endpoints: ["h:eth1", "sw:eth3"]
+`);
+  const shared = (topology.assigned ?? []).filter((one) => one.interface !== 'lo0').map(({ address }) => address);
+  const prefixes = shared.map((address) => parsePrefix(address) ?? expect.fail(address));
+  const networks = new Set(prefixes.map((prefix) => networkOf(prefix).text));
+  expect([...networks].map((text) => text.split('/')[1])).toEqual(['24', '64']);
+  expect(new Set(shared).size).toBe(6);
+  expect([...networks][1]).toMatch(/^2001:db8:0:/);
 });
 
 test('up --plan prints them', () => {
