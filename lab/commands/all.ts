@@ -40,6 +40,11 @@ export const COMMANDS: readonly Entry[] = [
     summary: 'packets at interfaces, to a file or into Wireshark',
     load: () => import('./capture.ts'),
   },
+  {
+    name: 'doctor',
+    summary: 'what labs need here: what is missing, and how to mend it',
+    load: () => import('./doctor.ts'),
+  },
   { name: 'generate', summary: 'print a lab of any size, with its playbook', load: () => import('./generate.ts') },
   { name: 'import', summary: "turn a lab of containerlab's into one of vtylab's", load: () => import('./import.ts') },
   { name: 'export', summary: "turn a lab into one of containerlab's", load: () => import('./export.ts') },

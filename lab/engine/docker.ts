@@ -4,8 +4,10 @@ import { setTimeout } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import { EngineError, NameTakenError, NoImageError } from '../errors.ts';
 import { engineAddress } from './docker-address.ts';
+import { attachStreams } from './docker-attach.ts';
 import { dockerClient } from './docker-client.ts';
 import { engineError, isDone, isTaken, statusOf } from './docker-errors.ts';
+import { engineInfo } from './docker-info.ts';
 import { dockerNetworks } from './docker-networks.ts';
 import { session } from './docker-session.ts';
 import { createOptions, environment, runOptions } from './docker-spec.ts';
@@ -17,17 +19,6 @@ const PING_TIMEOUT = 5000;
 
 /** Milliseconds between two looks at a process whose output has ended but whose exit status is not in yet. */
 const EXIT_STATUS_INTERVAL = 20;
-
-/** All streams of a main process. Without an empty body dockerode sends these as one, which Podman takes for input. */
-const ATTACH = {
-  hijack: true,
-  stdin: true,
-  stdout: true,
-  stderr: true,
-  stream: true,
-  _query: { stream: true, stdin: true, stdout: true, stderr: true },
-  _body: {},
-} as const;
 
 /**
  * The engine that Docker's and Podman's variables and contexts name, else one at a usual socket. Nothing is sent yet.
@@ -93,6 +84,8 @@ export function openDocker(env: NodeJS.ProcessEnv = process.env): Engine {
       const { Version } = await ask('ask its version', Promise.race([docker.version(), late]));
       return { version: Version };
     },
+
+    info: () => ask('ask about its host', engineInfo(docker)),
 
     async list(label, value) {
       const filters = { label: [value === undefined ? label : `${label}=${value}`] };
@@ -203,7 +196,7 @@ export function openDocker(env: NodeJS.ProcessEnv = process.env): Engine {
       const task = `run container '${spec.name}'`;
       const container = await create(spec, runOptions(spec));
       try {
-        const connection = keep((await ask(task, container.attach(ATTACH))) as Duplex);
+        const connection = keep(await ask(task, attachStreams(docker, container.id)));
         const exit = container.wait({ condition: 'next-exit' }) as Promise<{ readonly StatusCode: number }>;
         exit.catch(() => {});
         await ask(task, container.start());

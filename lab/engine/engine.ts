@@ -107,12 +107,35 @@ export interface ExecSession {
   close(): void;
 }
 
+/** An engine and its host. */
+export interface EngineInfo {
+  /** `Docker` or `Podman`. */
+  readonly name: string;
+  readonly version: string;
+  /** Of Docker's API, e.g. `1.41`. */
+  readonly apiVersion: string;
+  /** e.g. `overlay2` */
+  readonly storageDriver: string;
+  /** Version of control groups, 1 or 2. */
+  readonly cgroups: number;
+  readonly cgroupDriver: string;
+  /** It does not run as root. */
+  readonly rootless: boolean;
+  /** The host's operating system, its kernel's release, its processors, its memory in bytes. */
+  readonly system: string;
+  readonly kernel: string;
+  readonly processors: number;
+  readonly memory: number;
+}
+
 export interface Engine {
   readonly networks: Networks;
   /** Where it is reached, e.g. `unix:///var/run/docker.sock`. */
   readonly address: string;
   /** The engine's version; throws EngineError saying what was tried when it does not answer. */
   ping(): Promise<{ readonly version: string }>;
+  /** What it is and what it runs on. */
+  info(): Promise<EngineInfo>;
   /** Containers that carry the label `key`, with this value if one is given. */
   list(label: string, value?: string): Promise<Container[]>;
   /** The id of an image, or undefined when the engine does not have it. */
