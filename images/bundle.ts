@@ -17,6 +17,7 @@ export const BUNDLES = {
   check: join(ROOT, 'build/check.mjs'),
   describe: join(ROOT, 'build/describe.mjs'),
   predict: join(ROOT, 'build/predict.mjs'),
+  mutate: join(ROOT, 'build/mutate.mjs'),
 } as const;
 
 const OPTIONS = {
@@ -40,7 +41,7 @@ export async function bundle(): Promise<void> {
   rmSync(BUNDLES.device, { recursive: true, force: true });
   // What is imported when it is needed (the ssh client is two thirds of all) becomes a file of its own.
   await build({ ...OPTIONS, entryPoints: ['device/main.ts'], outdir: BUNDLES.device, splitting: true });
-  for (const program of ['check', 'describe', 'predict'] as const) {
+  for (const program of ['check', 'describe', 'predict', 'mutate'] as const) {
     await build({ ...OPTIONS, entryPoints: [`device/${program}.ts`], outfile: BUNDLES[program] });
   }
 }

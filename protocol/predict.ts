@@ -31,7 +31,7 @@ export interface MatrixScope {
   readonly from?: readonly string[];
   /** Names of nodes, or destination addresses. */
   readonly to?: readonly string[];
-  /** `ping`, names of services (`ssh`), and ports (`tcp/8080`); else ping and what each destination has configured. */
+  /** `ping`, names of services (`ssh`), and ports (`tcp/8080`, `udp/53`); else ping and what each destination has configured. */
   readonly services?: readonly string[];
   /** Also each node's own addresses from itself. */
   readonly own?: boolean;
@@ -61,7 +61,7 @@ export interface CellName {
 /** How an attempt ends. */
 export interface PredictedEnd {
   readonly outcome: Outcome;
-  /** The ICMP message of a `rejected`. */
+  /** The ICMP message that says so: of a `rejected`, and of a datagram's `refused`. */
   readonly icmp?: { readonly type: number; readonly code: number };
   /** The service is given the connection: it counts against its limits. */
   readonly takes?: true;

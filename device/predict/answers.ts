@@ -27,11 +27,11 @@ export function answerTo(journey: Journey, origin: SimNode, stopped: Answered): 
     const fate = send(journey, by, reset);
     return arrivedAt(fate, origin) ? { with: kind, from: ends.source, own: by === origin } : undefined;
   }
-  const source = errorSource(journey, by, packet.destination, packet.source);
+  const own = stopped.own === true || (packet.family === 'inet6' && ownerOf(by, packet.destination) !== undefined);
+  const source = own ? packet.destination : errorSource(journey, by, packet.source);
   if (source === undefined) return undefined;
   const error = errorPacket({ source, destination: packet.source }, kind.type, kind.code, packet, journey.checksum);
-  // IPv4's way is looked up before there is a source
-  const own = packet.family === 'inet6' && source === packet.destination;
+  // a way that is looked up before there is a source is that of the main table
   const fate = send(journey, by, error, own ? { source } : {});
   return arrivedAt(fate, origin) ? { with: kind, from: source, own: by === origin } : undefined;
 }
@@ -52,9 +52,8 @@ function portsBack(transport: readonly (number | undefined)[]): { sourcePort: nu
 }
 
 /** The source address the kernel gives its ICMP error. */
-function errorSource(journey: Journey, by: SimNode, about: string, to: string): string | undefined {
+function errorSource(journey: Journey, by: SimNode, to: string): string | undefined {
   const inet6 = to.includes(':');
-  if (inet6 && ownerOf(by, about) !== undefined) return about;
   const found = lookup(by, to, {});
   if (found.kind === 'local') return to;
   if (found.kind !== 'on') return undefined;

@@ -5,8 +5,8 @@ import type { Packet } from '../firewall/packet.ts';
 import { type Answer, answerTo, arrivedAt, whyLost } from './answers.ts';
 import type { Choices } from './choices.ts';
 import type { SimLab, SimNode } from './network.ts';
-import { type Ends, echoPacket, type Ports, reversed, type SegmentName, tcpPacket } from './packets.ts';
-import { type Fate, type Journey, send } from './walk.ts';
+import { type Ends, echoPacket, type Ports, reversed, type SegmentName, tcpPacket, udpPacket } from './packets.ts';
+import { type Fate, type Journey, nobodyListens, send } from './walk.ts';
 
 export interface Attempt extends CellName {
   readonly probe: ProbeService;
@@ -26,7 +26,7 @@ export function attempt(lab: SimLab, wanted: Attempt, choices: Choices): Predict
   if (from === undefined || to === undefined) throw new Error(`no node ${wanted.from} or ${wanted.to}`);
   const journey: Journey = { lab, choices, traces: [], checksum: wanted.checksum };
   const course = new Course(journey, wanted, from, to);
-  const { reason, ...end } = wanted.probe === 'ping' ? course.ping() : course.tcp();
+  const { reason, ...end } = course.run();
   return { ...end, reason, traces: journey.traces };
 }
 
@@ -50,7 +50,25 @@ class Course {
     this.#ports = { sourcePort, destinationPort: wanted.port };
   }
 
-  ping(): End {
+  run(): End {
+    const { probe } = this.#wanted;
+    if (probe === 'ping') return this.#ping();
+    return probe === 'udp' ? this.#udp() : this.#tcp();
+  }
+
+  /** No service of a device's speaks UDP: what arrives finds nobody. */
+  #udp(): End {
+    const packet = udpPacket(this.#ends, this.#ports);
+    const datagram = this.#send(packet);
+    if (!arrivedAt(datagram, this.#to)) return this.#stopped(datagram, 'the datagram');
+    const closed = nobodyListens(this.#to, packet, this.#wanted.port);
+    const answer = answerTo(this.#journey, this.#from, closed);
+    if (answer === undefined) return timeout(`${closed.reason}, and the answer does not get back`);
+    const icmp = answer.with === 'tcp-reset' ? {} : { icmp: answer.with };
+    return { outcome: 'refused', ...icmp, reason: closed.reason };
+  }
+
+  #ping(): End {
     const { checksum } = this.#journey;
     const request = this.#send(echoPacket('request', this.#ends, checksum));
     if (!arrivedAt(request, this.#to)) return this.#stopped(request, 'the echo request');
@@ -59,7 +77,7 @@ class Course {
     return { outcome: 'accepted', reason: `${this.#to.name} replies` };
   }
 
-  tcp(): End {
+  #tcp(): End {
     const syn = this.#send(this.#segment('SYN'));
     if (!arrivedAt(syn, this.#to)) return this.#stopped(syn, 'the SYN');
     const service = this.#to.services.find(({ port }) => port === this.#wanted.port);
@@ -121,6 +139,9 @@ class Course {
     const answer = answerTo(this.#journey, this.#from, fate);
     if (answer === undefined) return timeout(`${whyLost(fate)}, and the answer does not get back`);
     if (answer.with === 'tcp-reset') return { outcome: 'refused', reason: whyLost(fate) };
+    if (isPortUnreachable(answer.with, this.#wanted)) {
+      return { outcome: 'refused', icmp: answer.with, reason: whyLost(fate) };
+    }
     if (!isTold(answer, answer.with, this.#wanted)) return timeout(whyLost(fate));
     return { outcome: 'rejected', icmp: answer.with, reason: whyLost(fate) };
   }
@@ -148,6 +169,11 @@ function isTold(answer: Answer, { type, code }: { type: number; code: number }, 
   if (!answer.own) return true;
   // what the node says to itself is nobody's answer
   return probe !== 'ping' && code !== (inet6 ? 3 : 1);
+}
+
+/** To UDP it is what a reset is to TCP. */
+function isPortUnreachable({ type, code }: { type: number; code: number }, { probe, source }: Attempt): boolean {
+  return probe === 'udp' && (source.includes(':') ? type === 1 && code === 4 : type === 3 && code === 3);
 }
 
 function timeout(reason: string): End {

@@ -70,8 +70,8 @@ const WELL_KNOWN: Readonly<Record<string, number>> = { ftp: 21, ssh: 22, telnet:
 /** What is probed, and where: a service that is not configured, at its usual port. Port 0: ping, and names nobody knows. */
 export function portOf(service: string, to: SimNode): { probe: ProbeService; port: number } {
   if (service === 'ping') return { probe: 'ping', port: 0 };
-  const [, number] = /^tcp\/(\d+)$/.exec(service) ?? [];
-  if (number !== undefined) return { probe: 'tcp', port: Number(number) };
+  const [, protocol, number] = /^(tcp|udp)\/(\d+)$/.exec(service) ?? [];
+  if (number !== undefined) return { probe: protocol === 'udp' ? 'udp' : 'tcp', port: Number(number) };
   const port = to.services.find(({ name }) => name === service)?.port ?? WELL_KNOWN[service] ?? 0;
   return { probe: SPOKEN.includes(service) ? (service as ProbeService) : 'tcp', port };
 }

@@ -3,6 +3,8 @@ import type { Packet } from '../firewall/packet.ts';
 import { TRANSPORT_BYTES } from '../firewall/packet.ts';
 
 export const TCP = 6;
+const UDP = 17;
+const UDP_HEADER = 8;
 const ICMP = { inet: 1, inet6: 58 } as const;
 const HEADER = { inet: 20, inet6: 40 } as const;
 const DONT_FRAGMENT = 0x2;
@@ -42,6 +44,14 @@ export function tcpPacket(name: SegmentName, ends: Ends, ports: Ports): Packet {
   put(bytes, 2, ports.destinationPort);
   bytes[FLAGS_AT] = flags;
   return ipPacket(ends, TCP, bytes, length);
+}
+
+/** A datagram without content. */
+export function udpPacket(ends: Ends, ports: Ports): Packet {
+  const bytes: (number | undefined)[] = Array.from({ length: UDP_HEADER }, () => undefined);
+  put(bytes, 0, ports.sourcePort);
+  put(bytes, 2, ports.destinationPort);
+  return ipPacket(ends, UDP, bytes, UDP_HEADER);
 }
 
 /** An echo request or reply of ping's usual size. `checksum`: what a filter that reads ports there would find. */

@@ -33,6 +33,8 @@ export interface Answered {
   readonly with: RejectType;
   /** It looks for the way back as soon as the packet comes in, and sends nothing without one. */
   readonly early: boolean;
+  /** It speaks for the address the packet was sent to. */
+  readonly own?: true;
   /** Three seconds after the packet: so long a neighbour is looked for. */
   readonly late?: true;
   readonly reason: string;
@@ -160,6 +162,12 @@ function stoppedFate(by: SimNode, packet: Packet, { outcome, words }: Stopped, e
 
 function answered(by: SimNode, packet: Packet, message: RejectType, reason: string): Answered {
   return { kind: 'answered', by, packet, with: message, early: false, reason };
+}
+
+/** A datagram that arrived at a port nobody has. */
+export function nobodyListens(by: SimNode, packet: Packet, port: number): Answered {
+  const unreachable = packet.family === 'inet' ? { type: 3, code: 3 } : { type: 1, code: 4 };
+  return { ...answered(by, packet, unreachable, `nobody listens on port ${port} of ${by.name}`), own: true };
 }
 
 /** Routing instances are kept apart by a table of nftables (features/routing-instances-separation.ts). */

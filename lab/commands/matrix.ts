@@ -32,7 +32,7 @@ const OPTIONS = {
   service: {
     type: 'string',
     value: 'LIST',
-    help: 'only these: ping, ssh, telnet, ftp, finger, rlogin, tcp/PORT (default: ping and what is configured)',
+    help: 'only these: ping, ssh, telnet, ftp, finger, rlogin, tcp/PORT, udp/PORT (default: ping and what is configured)',
   },
   own: { type: 'boolean', help: "also each node's own addresses from itself" },
   timeout: { type: 'string', value: 'SECONDS', help: 'for each attempt (default: 5)' },

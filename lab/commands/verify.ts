@@ -12,11 +12,13 @@ import { loadTopology } from '../topology/load.ts';
 import { exitCodeOf, JOBS, jsonReport, type Reporter, terminalReporter, verify } from '../verify/index.ts';
 import { defineCommand, FILE_OPTION } from './command.ts';
 import { topologyFile } from './select.ts';
+import { MUTATE_OPTIONS, runMutations } from './verify-mutate.ts';
 import { FILE_REPORTS, wantedReports, writeReports } from './verify-reports.ts';
 
 export const command = defineCommand({
   name: 'verify',
-  usage: '[-t FILE] [--playbook FILE] [--only PATTERN] [--jobs N | --serial] [REPORT…]',
+  usage:
+    '[-t FILE] [--playbook FILE] [--only PATTERN] [--jobs N | --serial] [REPORT…] [--mutate [--limit N] [--seed S]]',
   description: `Runs the playbook of a running lab: connects from inside the nodes, as the playbook
 says, and compares how each attempt ended, which term of a filter decided it and
 what was logged with what is expected. A step that expects to be kept out is only
@@ -31,6 +33,7 @@ command line is wrong, 3 a step could not be run.`,
     ['vtylab verify --only telnet', 'only steps and procedures with telnet in their name, and the twins they need'],
     ['vtylab verify --html report.html --junit report.xml', 'also write a page to read, and a report for a CI server'],
     ['vtylab verify --compare last.json --record last.json', 'tell what is different from the last run'],
+    ['vtylab verify --mutate --limit 20', 'which of 20 changes of the configurations does no step notice?'],
   ],
   options: {
     topology: FILE_OPTION,
@@ -46,6 +49,7 @@ command line is wrong, 3 a step could not be run.`,
     ...FILE_REPORTS,
     compare: { type: 'string', value: 'FILE', help: 'tell what is different from this earlier report (JSON)' },
     github: { type: 'boolean', help: 'print annotations, as is done by itself in a GitHub workflow' },
+    ...MUTATE_OPTIONS,
   },
   async run(options, _operands, context) {
     const { cwd, env, stdout, stderr, signal } = context;
@@ -53,6 +57,7 @@ command line is wrong, 3 a step could not be run.`,
     const reports = await wantedReports(options, context);
     const earlier = options.compare === undefined ? undefined : await readReport(resolve(cwd, options.compare));
     const topology = await loadTopology(await topologyFile(options, context));
+    if (options.mutate === true) return runMutations(topology, options, context);
     const nodes = await openNodes(await context.engine(), topology.name);
     // what nodes say is printed, and must not be taken for the annotations that are printed as well
     let pause = isGithub(env) && options.json !== true ? githubPause(randomUUID()) : undefined;

@@ -68,8 +68,8 @@ function checkScope({ nodes, name: lab }: Topology, { from = [], to = [], servic
     throw new InputError(`no node '${name}' in lab '${lab}'; there are ${[...nodes.keys()].join(', ')}`);
   }
   for (const service of services) {
-    if (SERVICES.includes(service) || /^tcp\/([1-9]\d{0,4})$/.test(service)) continue;
-    throw new InputError(`no service '${service}'; expected one of ${SERVICES.join(', ')}, or tcp/PORT`);
+    if (SERVICES.includes(service) || /^(?:tcp|udp)\/[1-9]\d{0,4}$/.test(service)) continue;
+    throw new InputError(`no service '${service}'; expected one of ${SERVICES.join(', ')}, tcp/PORT or udp/PORT`);
   }
 }
 

@@ -148,7 +148,7 @@ async function probeCell(
   if (service !== 'ping' && port === 0)
     return { outcome: 'unknown', reason: `nobody knows the port of ${cell.service}` };
   try {
-    if (!watched || service === 'ping') return endOf(await callNode(from, 'probe', request));
+    if (!watched || service === 'ping' || service === 'udp') return endOf(await callNode(from, 'probe', request));
     const { id } = await callNode(to, 'observe', { protocol: 'tcp', destination, destinationPort: port });
     const asked = await settled(callNode(from, 'probe', request));
     const flow = asked.value?.flow;

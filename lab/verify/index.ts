@@ -20,6 +20,7 @@ export { jsonReport } from './report-json.ts';
 export { junitReport } from './report-junit.ts';
 export { terminalReporter } from './report-terminal.ts';
 export type { Reporter } from './reporter.ts';
+export type { Selected } from './select.ts';
 
 export type { Status, Verdict, VerifyReport } from './verdict.ts';
 
@@ -38,6 +39,8 @@ export interface VerifyOptions {
   readonly reporter?: Reporter;
   /** How many steps that do not depend on each other run side by side at most; `JOBS` when absent, 1: one after the other. */
   readonly jobs?: number;
+  /** The steps as they are to be run: in another order, or with other time-outs. */
+  readonly prepare?: (selection: readonly Selected[]) => readonly Selected[];
   /** Aborting it ends the run after the clean-up of the procedure under way; `verify` then rejects with its reason. */
   readonly signal?: AbortSignal;
 }
@@ -50,7 +53,8 @@ export interface VerifyOptions {
 export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   const { topology, only, callNode, reporter = silentReporter, signal, jobs = JOBS } = options;
   const playbook = await readPlaybook(options.playbook ?? (await defaultPlaybook(topology)), topology);
-  const selection = select(playbook, only);
+  const chosen = select(playbook, only);
+  const selection = options.prepare?.(chosen) ?? chosen;
   await greetNodes(selection, callNode);
   const begin = performance.now();
   const started = new Date().toISOString();

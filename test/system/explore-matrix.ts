@@ -67,7 +67,7 @@ export class MatrixLab {
     for (const node of topology.nodes.keys()) {
       await exec({ engine: this.#engine, lab: this.#name, node, command: ['ip', 'neighbour', 'flush', 'all'] });
     }
-    const services = seed % 3 === 0 ? { services: ['ping', 'ssh', 'tcp/8080'] } : {};
+    const services = seed % 3 === 0 ? { services: ['ping', 'ssh', 'tcp/8080', 'udp/53'] } : {};
     const matrix = await probeMatrix({
       topology,
       callNode: call,
