@@ -6,6 +6,8 @@ export { EngineError, InputError, Interrupted, NodeError, VtylabError } from './
 export type { Shape } from './links/shape.ts';
 export type { Matrix, MatrixCell, MatrixOptions, MatrixScope, PredictOptions } from './matrix/index.ts';
 export { matrixChanges, matrixSvg, matrixText, predictMatrix, probeMatrix } from './matrix/index.ts';
+export type { MutateOptions, MutationReport } from './mutate/index.ts';
+export { mutateLab } from './mutate/index.ts';
 export type { Capture, CaptureOptions, CaptureReport, InterfaceReport } from './operations/capture.ts';
 export { capture } from './operations/capture.ts';
 export type { DownOptions } from './operations/down.ts';

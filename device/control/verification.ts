@@ -1,14 +1,10 @@
 /** What verification asks of a device beside probes: what it has counted, why a filter decides so, a change for a while. */
-import type { ConfigMessage, ControlHandlers, CounterValue, ExplainedTerm, Fragment } from '../../protocol/control.ts';
-import { formatProblem } from '../commit/messages.ts';
-import type { ConfigNode } from '../config/node.ts';
-import { parseConfig } from '../config/parse.ts';
+import type { ControlHandlers, CounterValue, ExplainedTerm, Fragment } from '../../protocol/control.ts';
 import type { Device } from '../device.ts';
-import { SCHEMA } from '../features/index.ts';
 import { explainPacket } from '../firewall/explain.ts';
 import { readFilterViews } from '../op/firewall/read.ts';
 import { findWay } from '../op/firewall-explain/way.ts';
-import { hasErrors } from '../startup.ts';
+import { createEdits } from './edits.ts';
 import { ownPlace } from './own-lines.ts';
 
 const PROTOCOL = { tcp: 6, udp: 17, icmp: 1 } as const;
@@ -33,17 +29,7 @@ export async function readCounters(device: Device): Promise<CounterValue[]> {
 /** `fragments`: the texts that the node was given. */
 export function verificationHandlers(device: Device, fragments: () => readonly Fragment[]): Handlers {
   const { datastore, log } = device;
-  const before = new Map<number, ConfigNode>();
-  let next = 1;
-
-  async function revert(id: number): Promise<boolean> {
-    const config = before.get(id);
-    if (config === undefined || !before.delete(id)) throw new Error(`edit ${id}: there is none, or it was reverted`);
-    if (config === datastore.committed) return false;
-    const { committed, problems } = await datastore.commit({ user: 'root', via: 'other', config });
-    if (!committed) throw new Error(problems.map(formatProblem).join('\n'));
-    return true;
-  }
+  const edits = createEdits(datastore, (error) => log('vtylab', `revert: ${error.message}`));
 
   return {
     async state() {
@@ -69,35 +55,8 @@ export function verificationHandlers(device: Device, fragments: () => readonly F
       return { ...explanation, steps };
     },
 
-    async edit({ text }, signal) {
-      const base = datastore.committed;
-      const { config, errors, warnings } = parseConfig(SCHEMA, text, { base });
-      const tell =
-        (severity: ConfigMessage['severity']) =>
-        ({ line, column, message }: { line: number; column: number; message: string }): ConfigMessage => ({
-          severity,
-          line,
-          column,
-          message,
-        });
-      const messages = [...errors.map(tell('error')), ...warnings.map(tell('warning'))];
-      if (hasErrors(messages)) return { id: 0, changed: false, messages };
-      const { committed, problems } = await datastore.commit({ user: 'root', via: 'other', config });
-      for (const problem of problems) messages.push({ severity: problem.severity, message: formatProblem(problem) });
-      if (!committed) {
-        datastore.candidate = base; // what was refused must not be committed by the next one
-        return { id: 0, changed: false, messages };
-      }
-      const id = next++;
-      before.set(id, base);
-      // whoever asked for it has gone without a word: what was for a while is over
-      signal.addEventListener('abort', () => {
-        if (before.has(id)) revert(id).catch((error: Error) => log('vtylab', `revert: ${error.message}`));
-      });
-      return { id, changed: true, messages };
-    },
-
-    revert: async ({ id }) => ({ changed: await revert(id) }),
+    edit: ({ text }, signal) => edits.edit(text, signal),
+    revert: async ({ id }) => ({ changed: await edits.revert(id) }),
   };
 }
 

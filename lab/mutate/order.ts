@@ -19,7 +19,12 @@ function makes(step: Step, { from, source, destination, service, port }: Changed
   if (step.kind === 'attack') return makes(step.probe, { from, source, destination, service, port } as ChangedCell);
   if (step.kind !== 'probe') return false;
   const sameService = step.service === service || (step.service !== 'ping' && step.port === port);
-  return step.from === from && step.destination === destination && sameService && (step.source ?? source) === source;
+  return (
+    step.from === from &&
+    step.destination === destination &&
+    sameService &&
+    (step.source ?? step.arrivesFrom ?? source) === source
+  );
 }
 
 /**
