@@ -203,6 +203,21 @@ export interface ControlMethods {
   unobserve: { params: { id: number; flow?: Flow; from?: readonly string[] }; result: Observation };
   /** The addresses of the node's interfaces, by the user's names for these (`ge-0/0/0`, `lo0`, `eth1`). */
   addresses: { params: Record<string, never>; result: { interfaces: Readonly<Record<string, readonly string[]>> } };
+  /**
+   * Keeps the packets that pass interfaces (`any`: all of them) and match a pcap-filter(7), '' for all, until the channel
+   * closes or `end`; `last`: only the newest few thousand, and only their beginnings. Resolves when none can be missed.
+   */
+  record: { params: { interfaces: readonly string[]; filter: string; last?: boolean }; result: { id: number } };
+  /**
+   * The packets that were kept, of one flow or all: their number, how many match each of `filters`, the file (pcap, in
+   * base64), and the first ones as text.
+   */
+  recorded: {
+    params: { id: number; flow?: Flow; filters?: readonly string[]; end?: boolean };
+    result: { packets: number; counts: readonly number[]; pcap: string; text: string };
+  };
+  /** Ends it. */
+  unrecord: { params: { id: number }; result: { ended: boolean } };
   /** What the node has counted so far, and who is locked out. */
   state: { params: Record<string, never>; result: NodeState };
   /** What the filters do with the first packet of a flow that comes in by an interface, and why. */

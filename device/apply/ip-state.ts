@@ -2,6 +2,7 @@
 import type { Runner } from '../run.ts';
 
 export interface LinkState {
+  readonly ifindex?: number;
   /** Linux name. */
   readonly ifname: string;
   readonly flags: readonly string[];

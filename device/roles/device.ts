@@ -18,6 +18,7 @@ import { Store } from '../commit/store.ts';
 import { printCurly } from '../config/print-curly.ts';
 import { printSet } from '../config/print-set.ts';
 import { interfaceAddresses } from '../control/addresses.ts';
+import { captureHandlers } from '../control/captures.ts';
 import { linkAliases } from '../control/links.ts';
 import { interfacesUp } from '../control/ready.ts';
 import { readCounters, verificationHandlers } from '../control/verification.ts';
@@ -199,6 +200,7 @@ export async function startDevice(): Promise<ControlHandlers> {
     observe: async (request) => ({ id: await observer.observe(request) }),
     unobserve: (request) => observer.unobserve(request),
     addresses: () => interfaceAddresses(run, junosName),
+    ...captureHandlers(run, junosName),
     ...verificationHandlers(device, () => (startup?.role === 'device' ? startup.fragments : [])),
   };
 }

@@ -2,6 +2,7 @@ import type { ControlHandlers, Startup } from '../../protocol/control.ts';
 import { takeHostManagement } from '../apply/management.ts';
 import { createNetwork } from '../apply/network.ts';
 import { interfaceAddresses } from '../control/addresses.ts';
+import { captureHandlers } from '../control/captures.ts';
 import { linkAliases } from '../control/links.ts';
 import { interfacesUp } from '../control/ready.ts';
 import { createLog } from '../log.ts';
@@ -92,6 +93,7 @@ export async function startHost(): Promise<ControlHandlers> {
     observe: async (request) => ({ id: await observer.observe(request) }),
     unobserve: (request) => observer.unobserve(request),
     addresses: () => interfaceAddresses(runCommand, hostInterface),
+    ...captureHandlers(runCommand, hostInterface),
     state: async () => ({ counters: [], lockouts: [] }),
   };
 }

@@ -18,7 +18,7 @@ import { FILE_REPORTS, wantedReports, writeReports } from './verify-reports.ts';
 export const command = defineCommand({
   name: 'verify',
   usage:
-    '[-t FILE] [--playbook FILE] [--only PATTERN] [--jobs N | --serial] [REPORT…] [--mutate [--limit N] [--seed S]]',
+    '[-t FILE] [--playbook FILE] [--only PATTERN] [--captures DIR] [--jobs N | --serial] [REPORT…] [--mutate [--limit N] [--seed S]]',
   description: `Runs the playbook of a running lab: connects from inside the nodes, as the playbook
 says, and compares how each attempt ended, which term of a filter decided it and
 what was logged with what is expected. A step that expects to be kept out is only
@@ -45,6 +45,11 @@ command line is wrong, 3 a step could not be run.`,
     only: { type: 'string', value: 'PATTERN', help: 'only steps and procedures of this name: a part of it, or a glob' },
     jobs: { type: 'string', value: 'N', help: `how many independent steps run side by side (default: ${JOBS})` },
     serial: { type: 'boolean', help: 'run one step after the other: the same as --jobs 1' },
+    captures: {
+      type: 'string',
+      value: 'DIR',
+      help: 'where packets of attempts that fail are written (default: captures; made when there are some)',
+    },
     json: { type: 'boolean', help: 'print the report as JSON' },
     ...FILE_REPORTS,
     compare: { type: 'string', value: 'FILE', help: 'tell what is different from this earlier report (JSON)' },
@@ -68,6 +73,7 @@ command line is wrong, 3 a step could not be run.`,
         callNode: nodes.call,
         signal,
         jobs,
+        captures: resolve(cwd, options.captures ?? 'captures'),
         ...(options.playbook !== undefined && { playbook: resolve(cwd, options.playbook) }),
         ...(options.only !== undefined && { only: options.only }),
         ...(options.json !== true && { reporter: reporterFor(stdout, env) }),

@@ -1,24 +1,8 @@
 /** `vars`, `${name}`, `for` and `include`: from the list of steps as it is written to the list that is read, still as YAML. */
-import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import {
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type ParsedNode,
-  parseDocument,
-  visit,
-  type YAMLMap,
-} from 'yaml';
-import { placeAt, report, type Source, type Spot, scalarText, spotOf } from '../topology/shape.ts';
+import { isMap, isScalar, isSeq, type ParsedNode, type YAMLMap } from 'yaml';
+import { report, type Source, type Spot, scalarText, spotOf } from '../topology/shape.ts';
 import { unknownWord } from '../topology/suggest.ts';
-
-/** Values by name. */
-export type Scope = ReadonlyMap<string, string>;
-
-const REFERENCE = /\$\{([^}]*)\}/g;
+import { openIncluded, replaced, type Scope, substituted, text } from './variables.ts';
 
 /** A step as it is written, and the file it is written in. */
 export interface Written {
@@ -26,10 +10,10 @@ export interface Written {
   readonly source: Source;
   /** Steps that run side by side have the same one. */
   readonly group?: object;
+  /** Of a capture: the same one for the step that begins it and the step that ends it. */
+  readonly capture?: object;
+  readonly phase?: 'begin' | 'end';
 }
-
-/** Files that include each other are followed so far: then one includes itself. */
-const DEEPEST = 10;
 
 /** The steps of a list, other files' included, loops unrolled and variables put in, each with where it stands. */
 export function expandSteps(
@@ -40,13 +24,28 @@ export function expandSteps(
   depth = 0,
 ): Written[] | undefined {
   if (!isSeq(spot.node)) return undefined;
-  return spot.node.items.flatMap((item, index) => {
+  const written: Written[] = [];
+  for (const [index, item] of [...spot.node.items.entries()].reverse()) {
     const own = spotOf(item as ParsedNode, spot.place, `${spot.path}[${index}]`, source);
+    written.unshift(...one(own, written));
+  }
+  return written;
+
+  function one(own: Spot, following: Written[]): Written[] {
+    if (isMap(own.node) && own.node.has('capture')) {
+      const list = own.node.get('steps', true) as ParsedNode | undefined;
+      // without steps of its own it lasts to the end of the list
+      if (list === undefined) return around(own, own.node, following.splice(0), source, scope);
+      const inner = expandSteps(spotOf(list, own.place, `${own.path}.steps`, source), source, scope, nodes, depth);
+      if (inner === undefined)
+        report(spotOf(list, own.place, `${own.path}.steps`, source), source, 'expected a list of steps');
+      return around(own, own.node, inner ?? [], source, scope);
+    }
     if (isMap(own.node) && own.node.has('include')) return included(own, own.node, source, scope, nodes, depth);
     if (isMap(own.node) && own.node.has('parallel')) return sideBySide(own, own.node, source, scope, nodes, depth);
     if (isMap(own.node) && own.node.has('for')) return unrolled(own, own.node, source, scope, nodes, depth);
     return [{ spot: substituted(own, source, scope), source }];
-  });
+  }
 }
 
 /** `for: {name: [a, b]}` or `for: {name: nodes}`, and `steps`. */
@@ -103,12 +102,17 @@ function sideBySide(
   const list = spotOf(step.get('parallel', true) as ParsedNode, spot.place, `${spot.path}.parallel`, source);
   const steps = step.items.length === 1 ? expandSteps(list, source, scope, nodes, depth) : undefined;
   const group = {};
+  const capture = steps?.find(({ phase }) => phase !== undefined);
+  if (capture !== undefined) {
+    report(capture.spot, source, "a capture cannot stand in 'parallel': put it around");
+    return [];
+  }
   if (steps !== undefined) return steps.map((one) => ({ ...one, group }));
   report(list, source, 'expected a list of steps, and no other key beside it');
   return [];
 }
 
-/** `include: FILE`, beside the file that says so, and `vars` for it: the steps of that file's `steps`. */
+/** `include: FILE` and `vars` for it: the steps of that file's `steps`. */
 function included(
   spot: Spot,
   step: YAMLMap,
@@ -117,78 +121,19 @@ function included(
   nodes: readonly string[],
   depth: number,
 ): Written[] {
-  const fail = (where: Spot, message: string, at: Source = source): Written[] => {
-    report(where, at, message);
-    return [];
+  const file = openIncluded(spot, step, source, scope, depth, 'steps');
+  return (file && expandSteps(file.list, file.source, file.scope, nodes, depth + 1)) ?? [];
+}
+
+/** `capture` with its `steps`, or with all that follow in the list: a step that begins it, and one that ends it. */
+function around(spot: Spot, step: YAMLMap, inner: readonly Written[], source: Source, scope: Scope): Written[] {
+  const capture = {};
+  const own = step.clone() as YAMLMap;
+  own.delete('steps');
+  const written = {
+    spot: substituted({ ...spot, node: own as unknown as ParsedNode }, source, scope),
+    source,
+    capture,
   };
-  const keys = ['include', 'vars'];
-  for (const { key } of step.items) {
-    const name = isScalar(key) ? String(key.value) : '';
-    if (!keys.includes(name)) return fail(spot, unknownWord('key', name, keys));
-  }
-  const at = spotOf(step.get('include', true) as ParsedNode, spot.place, `${spot.path}.include`, source);
-  const name = scalarText(at.node);
-  if (name === undefined) return fail(at, 'expected the name of a file');
-  if (depth >= DEEPEST) return fail(at, `'${name}': files include each other more than ${DEEPEST} deep`);
-  const file = resolve(dirname(source.file), name);
-  let written: string;
-  try {
-    written = readFileSync(file, 'utf8');
-  } catch (error) {
-    return fail(at, `cannot read '${name}': ${error instanceof Error ? error.message : String(error)}`);
-  }
-  const lines = new LineCounter();
-  const document = parseDocument(written, { lineCounter: lines, prettyErrors: false });
-  const own: Source = { file, text: written, lines, document, problems: source.problems };
-  const [wrong] = document.errors;
-  const start = { node: undefined, place: { file, line: 1, column: 1 }, path: '' };
-  if (wrong !== undefined) return fail({ ...start, place: placeAt(wrong.pos[0], own) }, wrong.message, own);
-  const top = spotOf(document.contents, start.place, '', own);
-  const steps = isMap(top.node) ? (top.node.get('steps', true) as ParsedNode | undefined) : undefined;
-  if (!isMap(top.node) || !isSeq(steps) || top.node.items.length > 1) {
-    return fail(top, "expected a mapping with the key 'steps' only, a list of steps", own);
-  }
-  const inner = new Map([...scope, ...givenTo(step, source, scope)]);
-  return expandSteps(spotOf(steps, top.place, 'steps', own), own, inner, nodes, depth + 1) ?? [];
-}
-
-/** The `vars` of an include. */
-function givenTo(step: YAMLMap, source: Source, scope: Scope): (readonly [string, string])[] {
-  const vars = step.get('vars', true);
-  if (!isMap(vars)) return [];
-  return vars.items.map(({ key, value }) => {
-    const given = text(value as ParsedNode, source) ?? '';
-    return [isScalar(key) ? String(key.value) : '', replaced(given, scope)] as const;
-  });
-}
-
-function text(node: ParsedNode, source: Source): string | undefined {
-  return scalarText(isAlias(node) ? (node.resolve(source.document) as ParsedNode | undefined) : node);
-}
-
-/** The same, with values in the place of `${name}`; a name that is none is told where it stands. */
-function substituted(spot: Spot, source: Source, scope: Scope): Spot {
-  if (spot.node === undefined) return spot;
-  const copy = spot.node.clone() as ParsedNode;
-  visit(copy, {
-    Alias: (_key, alias) => (alias.resolve(source.document)?.clone() as ParsedNode | undefined) ?? undefined,
-    Scalar(_key, scalar) {
-      if (typeof scalar.value !== 'string' || !scalar.value.includes('${')) return undefined;
-      // in place: what `visit` is given back it visits again
-      scalar.value = replaced(scalar.value, scope, (name) => {
-        const place = scalar.range == null ? spot.place : placeAt(scalar.range[0], source);
-        report({ ...spot, place }, source, unknownWord('variable', name, [...scope.keys()]));
-      });
-      return undefined;
-    },
-  });
-  return { ...spot, node: copy };
-}
-
-function replaced(value: string, scope: Scope, unknown: (name: string) => void = () => {}): string {
-  return value.replace(REFERENCE, (whole, name: string) => {
-    const known = scope.get(name);
-    if (known === undefined) unknown(name);
-    return known ?? whole;
-  });
+  return [{ ...written, phase: 'begin' }, ...inner, { ...written, phase: 'end' }];
 }

@@ -5,8 +5,9 @@ import { EXIT, InputError } from '../errors.ts';
 import { VERSION } from '../paths.ts';
 import type { Topology } from '../topology/topology.ts';
 import { type CallNode, greetNodes } from './ask.ts';
+import { openCaptures } from './captures.ts';
 import { factsOf } from './facts.ts';
-import type { Playbook } from './playbook.ts';
+import type { Playbook, Step } from './playbook.ts';
 import { readPlaybook } from './read-playbook.ts';
 import { type Reporter, silentReporter } from './reporter.ts';
 import { runSteps } from './run.ts';
@@ -41,6 +42,11 @@ export interface VerifyOptions {
   readonly jobs?: number;
   /** The steps as they are to be run: in another order, or with other time-outs. */
   readonly prepare?: (selection: readonly Selected[]) => readonly Selected[];
+  /**
+   * Where the packets of attempts that fail, and those of `capture` steps, are written (absolute); made when there are
+   * some. Without it, nothing is recorded, and `capture` steps only count.
+   */
+  readonly captures?: string;
   /** Aborting it ends the run after the clean-up of the procedure under way; `verify` then rejects with its reason. */
   readonly signal?: AbortSignal;
 }
@@ -60,15 +66,17 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   const started = new Date().toISOString();
   reporter.began(playbook, selection);
   const steps = selection.map(({ step }) => step);
+  const captures =
+    options.captures === undefined ? undefined : await openCaptures(options.captures, probing(steps), callNode);
   const verdicts = await runSteps(selection, callNode, reporter, {
     ...(signal && { signal }),
     jobs,
     ...(jobs > 1 && { facts: await factsOf(steps, topology, callNode) }),
-    fragments: (node) => {
-      const startup = topology.nodes.get(node)?.startup;
-      return startup?.role === 'device' ? startup.fragments : [];
-    },
-  }).finally(() => reporter.closed?.());
+    ...(captures && { captures }),
+  }).finally(async () => {
+    reporter.closed?.();
+    await captures?.close();
+  });
   const report: VerifyReport = {
     schemaVersion: SCHEMA_VERSION,
     vtylab: VERSION,
@@ -99,6 +107,12 @@ export async function defaultPlaybook(topology: Topology): Promise<string> {
 export function exitCodeOf({ failed, unproven, errors }: VerifyReport): number {
   if (errors > 0) return EXIT.engineFailed;
   return failed + unproven > 0 ? EXIT.checkFailed : EXIT.good;
+}
+
+/** The nodes that attempts are made between. */
+function probing(steps: readonly Step[]): string[] {
+  const attempts = steps.map((step) => (step.kind === 'attack' ? step.probe : step));
+  return [...new Set(attempts.flatMap((step) => (step.kind === 'probe' ? [step.from, step.to] : [])))];
 }
 
 function select(playbook: Playbook, only: string | undefined): Selected[] {

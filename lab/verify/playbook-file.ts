@@ -1,8 +1,22 @@
+/** What a playbook file may hold. Raw: as the user wrote it, with places; `read-playbook.ts` makes a Playbook of it. */
+import { isMap, isSeq, type ParsedNode } from 'yaml';
 import { type JsonSchema, schemaOfFile, withVariables } from '../topology/json-schema.ts';
-import { entriesOf, type Located, listOf, record, report, type Shape, text, type ValueOf } from '../topology/shape.ts';
-import { expandSteps, type Scope } from './expand.ts';
+import {
+  about,
+  entriesOf,
+  type Located,
+  listOf,
+  record,
+  report,
+  type Shape,
+  spotOf,
+  text,
+  type ValueOf,
+} from '../topology/shape.ts';
+import { expandSteps } from './expand.ts';
 import { loginShape, timeout } from './playbook-values.ts';
 import { type StepFile, step } from './step-file.ts';
+import { openIncluded, type Scope, substituted } from './variables.ts';
 
 /** A list of at least one. */
 function some<T>(list: Shape<readonly Located<T>[]>, what: string): Shape<readonly Located<T>[]> {
@@ -16,6 +30,14 @@ function some<T>(list: Shape<readonly Located<T>[]>, what: string): Shape<readon
     },
   };
 }
+
+const INCLUDE: JsonSchema = {
+  title: 'include',
+  type: 'object',
+  properties: { include: { type: 'string', minLength: 1 }, vars: { type: 'object' } },
+  required: ['include'],
+  additionalProperties: false,
+};
 
 /** A list of steps, of loops over steps and the like (`expand.ts`), with variables in any value. */
 const STEPS_SCHEMA: JsonSchema = {
@@ -41,13 +63,7 @@ const STEPS_SCHEMA: JsonSchema = {
         required: ['parallel'],
         additionalProperties: false,
       },
-      {
-        title: 'include',
-        type: 'object',
-        properties: { include: { type: 'string', minLength: 1 }, vars: { type: 'object' } },
-        required: ['include'],
-        additionalProperties: false,
-      },
+      INCLUDE,
     ],
   },
 };
@@ -60,9 +76,9 @@ function steps(scope: Scope, nodes: readonly string[]): Shape<readonly Located<S
     read(spot, source) {
       const spots = expandSteps(spot, source, scope, nodes);
       if (spots === undefined) return list.read(spot, source);
-      const read = spots.map(({ spot, source, group }) => {
+      const read = spots.map(({ spot, source, ...around }) => {
         const one = step.read(spot, source);
-        return one && group ? { ...one, value: { ...one.value, group } } : one;
+        return one && { ...one, value: { ...one.value, ...around } };
       });
       return { value: read.filter((one) => one !== undefined), place: spot.place };
     },
@@ -72,15 +88,50 @@ function steps(scope: Scope, nodes: readonly string[]): Shape<readonly Located<S
 /** What the variables are, for the rest of the file. */
 export const varsShape = entriesOf(text('a value'));
 
-/** `vars` are read before, as `scope`; `nodes` are those of the lab, for loops. */
-export function playbookShape(scope: Scope, nodes: readonly string[]) {
-  const procedure = record(
-    { name: text('a name'), steps: some(steps(scope, nodes), 'step') },
+function procedureShape(scope: Scope, nodes: readonly string[]) {
+  return record(
+    { name: inScope(text('a name'), scope), steps: some(steps(scope, nodes), 'step') },
     { always: steps(scope, nodes) },
   );
+}
+type ProcedureFile = ValueOf<ReturnType<typeof procedureShape>>;
+
+/** The same, with the values of variables put in. */
+function inScope<T>(shape: Shape<T>, scope: Scope): Shape<T> {
+  return { schema: shape.schema, read: (spot, source) => shape.read(substituted(spot, source, scope), source) };
+}
+
+/** Procedures, and those of other files. */
+function procedures(scope: Scope, nodes: readonly string[], depth = 0): Shape<readonly Located<ProcedureFile>[]> {
+  const list = listOf(procedureShape(scope, nodes), 'a list of procedures');
+  return {
+    schema: { title: 'procedures', type: 'array', items: { anyOf: [list.schema.items as JsonSchema, INCLUDE] } },
+    read(spot, source) {
+      if (!isSeq(spot.node)) return list.read(spot, source);
+      const value = spot.node.items.flatMap((item, index) => {
+        const own = spotOf(item as ParsedNode, spot.place, `${spot.path}[${index}]`, source);
+        if (!isMap(own.node) || !own.node.has('include')) {
+          const one = procedureShape(scope, nodes).read(own, source);
+          return one === undefined ? [] : [one];
+        }
+        const file = openIncluded(own, own.node, source, scope, depth, 'procedures');
+        return (file && procedures(file.scope, nodes, depth + 1).read(file.list, file.source)?.value) ?? [];
+      });
+      return { value, place: spot.place };
+    },
+  };
+}
+
+/** `vars` are read before, as `scope`; `nodes` are those of the lab, for loops. */
+export function playbookShape(scope: Scope, nodes: readonly string[]) {
   return record(
-    { procedures: some(listOf(procedure, 'a list of procedures'), 'procedure') },
-    { login: loginShape, timeout, vars: varsShape },
+    { procedures: some(procedures(scope, nodes), 'procedure') },
+    {
+      login: loginShape,
+      timeout,
+      vars: varsShape,
+      always: about('steps that come last, whatever happens', steps(scope, nodes)),
+    },
   );
 }
 /** The playbook file as a JSON Schema. */

@@ -24,8 +24,8 @@ interface StepBase {
   readonly again?: Again;
   /** Steps in a row that have the same one run side by side. */
   readonly group?: object;
-  /** It cleans up: it runs whatever happened, also when the run is interrupted. */
-  readonly always?: true;
+  /** It cleans up, behind its procedure or the whole playbook: it runs whatever happened, also when the run is interrupted. */
+  readonly always?: true | 'playbook';
 }
 
 /** When a step is done more than once. */
@@ -137,16 +137,39 @@ export interface ConfigureStep extends StepBase {
   readonly expect: 'accepted' | 'refused';
 }
 
+/** Begins to keep packets. A `CapturedStep` of the same `capture` ends that. */
+export interface CaptureStep extends StepBase {
+  readonly kind: 'capture';
+  readonly on: string;
+  /** Interfaces, or `any`. */
+  readonly interfaces: readonly string[];
+  /** pcap-filter(7); '' for all packets. */
+  readonly filter: string;
+  readonly capture: object;
+}
+
+/** Ends it, and holds what was kept against what is expected. */
+export interface CapturedStep extends Omit<CaptureStep, 'kind'> {
+  readonly kind: 'captured';
+  /** How many packets a filter must match; '' for all that were kept. */
+  readonly expect: readonly { readonly filter: string; readonly packets: Change }[];
+  /** The name of the file; made of the step's when absent. */
+  readonly file?: string;
+}
+
 export interface WaitStep extends StepBase {
   readonly kind: 'wait';
   readonly seconds: number;
 }
 
-export type Step = CliStep | ProbeStep | AttackStep | ConfigureStep | WaitStep;
+export type Step = CliStep | ProbeStep | AttackStep | ConfigureStep | WaitStep | CaptureStep | CapturedStep;
 
 /** The nodes a step needs: who is asked first, and the one whose counters and lockouts are looked at. */
 export function nodesOf(step: Step): { readonly asked: readonly string[]; readonly watched?: string } {
   switch (step.kind) {
+    case 'capture':
+    case 'captured':
+      return { asked: [step.on] };
     case 'cli':
     case 'configure':
       return { asked: [step.on], watched: step.on };

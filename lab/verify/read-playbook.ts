@@ -7,9 +7,10 @@ import { error, formatDiagnostic, formatPath, inOrder } from '../topology/diagno
 import { type Located, placeAt, readDocument, type Source, spotOf } from '../topology/shape.ts';
 import { unknownWord } from '../topology/suggest.ts';
 import type { Diagnostic, Place, Topology } from '../topology/topology.ts';
-import type { Scope } from './expand.ts';
 import type {
   AttackStep,
+  CapturedStep,
+  CaptureStep,
   CliStep,
   ConfigureStep,
   LogExpectation,
@@ -23,11 +24,14 @@ import { type PlaybookFile, playbookShape, varsShape } from './playbook-file.ts'
 import { isInterface } from './playbook-values.ts';
 import { loginOf, type SshSettings, sshOf } from './read-logins.ts';
 import type { CliStepFile, ProbeStepFile, StepFile } from './step-file.ts';
+import type { Scope } from './variables.ts';
 import { actionOf, commandOf, expectedWords } from './words.ts';
 
 /** Seconds, when the playbook does not say: for a probe to connect and log in, and for a command to end. */
 const PROBE_TIMEOUT = 10;
 const COMMAND_TIMEOUT = 60;
+/** The procedure that the playbook's own `always` is. */
+const ALWAYS = 'Always';
 /** Services that a login of the whole playbook is for. */
 const LOGINS: ReadonlySet<ProbeService> = new Set(['ssh', 'telnet', 'ftp', 'sftp', 'scp'] as const);
 
@@ -90,6 +94,7 @@ function resolve(raw: PlaybookFile, source: Source, topology: Topology): Playboo
   const alone = ({ value, place }: Located<StepFile>): Step => {
     if (value.kind === 'cli') return cliStep(value.file, { place, on: node(value.file.on) });
     if (value.kind === 'configure') return configureStep(value.file, { place, on: node(value.file.on) });
+    if (value.kind === 'capture') return captureStep(value, { place, on: node(value.file.on) });
     if (value.kind === 'wait') return waitStep(value.file, place);
     const { file } = value;
     if (file.code !== undefined && file.expect.value !== 'rejected') {
@@ -109,7 +114,11 @@ function resolve(raw: PlaybookFile, source: Source, topology: Topology): Playboo
     name: name.value,
     steps: [...steps.value.map(step), ...(always?.value ?? []).map((one): Step => ({ ...step(one), always: true }))],
   }));
-  return { file: source.file, procedures };
+  const last = (raw.always?.value ?? []).map((one): Step => ({ ...step(one), always: 'playbook' }));
+  return {
+    file: source.file,
+    procedures: [...procedures, ...(last.length > 0 ? [{ name: ALWAYS, steps: last }] : [])],
+  };
 }
 
 function cliStep(file: CliStepFile, found: Pick<CliStep, 'place' | 'on'>): CliStep {
@@ -136,6 +145,30 @@ function configureStep(file: FileOf<'configure'>, found: Pick<CliStep, 'place' |
     expect: file.expect?.value ?? 'accepted',
     ...watchOf(file),
   };
+}
+
+/** The step that begins a capture, or the one that ends it. */
+function captureStep(
+  { file, capture = {}, phase }: Extract<StepFile, { kind: 'capture' }>,
+  found: Pick<CliStep, 'place' | 'on'>,
+): CaptureStep | CapturedStep {
+  const { name, filter, packets, expect } = file;
+  const interfaces = file.capture.value.map(({ value }) => value);
+  const base = {
+    ...{ ...found, capture, interfaces, filter: filter?.value ?? '' },
+    ...{ timeout: COMMAND_TIMEOUT, patterns: { matches: [], lacks: [] } },
+  };
+  const begin: CaptureStep = { kind: 'capture', name: '', ...base };
+  const end: CapturedStep = {
+    ...{ kind: 'captured', name: '', ...base },
+    ...(file.file && { file: file.file.value }),
+    expect: [
+      ...(packets ? [{ filter: '', packets: packets.value }] : []),
+      ...(expect?.value ?? []).map(({ value }) => ({ filter: value.filter.value, packets: value.packets.value })),
+    ],
+  };
+  if (phase === 'end') return { ...end, name: name?.value ?? actionOf(end) };
+  return { ...begin, name: name === undefined ? actionOf(begin) : `${name.value} (begins)` };
 }
 
 function waitStep({ wait, name }: FileOf<'wait'>, place: Place): WaitStep {

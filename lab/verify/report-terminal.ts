@@ -2,11 +2,11 @@
 import type { styleText } from 'node:util';
 import { milliseconds } from '../report/compare.ts';
 import { printable } from '../report/printable.ts';
-import { formatPlace } from '../topology/diagnostics.ts';
+import { formatPath, formatPlace } from '../topology/diagnostics.ts';
 import { liveLines } from './live-lines.ts';
 import type { Step } from './playbook.ts';
 import type { Reporter } from './reporter.ts';
-import type { Status, Verdict, VerifyReport } from './verdict.ts';
+import type { Captured, Status, Verdict, VerifyReport } from './verdict.ts';
 
 export interface TerminalOptions {
   write(text: string): void;
@@ -31,6 +31,14 @@ const COLOUR: Record<Status, 'green' | 'red' | 'yellow'> = {
 /** The most running steps that are shown, and milliseconds after which they are shown anew. */
 const MOST = 8;
 const REFRESH = 250;
+
+/** The packets of an attempt that failed: the first ones as text, and the file that has them all. */
+function packetLines({ node, file, packets, text }: Captured): string[] {
+  const title = `${node} saw ${packets} ${packets === 1 ? 'packet' : 'packets'} of it`;
+  const place = file === undefined ? '' : ` (${formatPath(file)})`;
+  const lines = text === '' ? [] : text.split('\n').map((line) => `  ${printable(line)}`);
+  return [`${title}${place}${lines.length > 0 ? ':' : ''}`, ...lines];
+}
 
 export function terminalReporter(options: TerminalOptions): Reporter {
   const { write, style, live, columns = 80, now = () => performance.now() } = options;
@@ -62,7 +70,10 @@ export function terminalReporter(options: TerminalOptions): Reporter {
     const reason = verdict.reason === undefined ? [] : [style(COLOUR[verdict.status], printable(verdict.reason))];
     const evidence = verdict.status === 'error' ? [] : [style('dim', printable(verdict.evidence))];
     const warnings = (verdict.warnings ?? []).map((warning) => style('yellow', `warning: ${printable(warning)}`));
-    const below = [...reason, ...evidence, ...warnings].map((line) => `      ${line}`);
+    const packets = verdict.status === 'passed' ? [] : (verdict.captures ?? []).flatMap(packetLines);
+    const below = [...reason, ...evidence, ...warnings, ...packets.map((line) => style('dim', line))].map(
+      (line) => `      ${line}`,
+    );
     return [`  ${mark} ${verdict.step}${twin}${place}`, ...below];
   }
 

@@ -1,9 +1,11 @@
 /** Carries out one step, as often as it says, and judges it. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Fragment, NodeState } from '../../protocol/control.ts';
+import type { NodeState } from '../../protocol/control.ts';
 import type { CallNode } from './ask.ts';
+import { type Captures, capturedWords } from './captures.ts';
 import { type Judgement, judgeCli, judgeConfigure } from './judge.ts';
 import { type AttackStep, type ConfigureStep, nodesOf, type Step } from './playbook.ts';
+import { beginCapture, endCapture } from './run-capture.ts';
 import { clientSaw, joinOutcome, probe } from './run-probe.ts';
 import type { Verdict } from './verdict.ts';
 import { isWatched, watchComplaints, watchWords } from './watch.ts';
@@ -29,8 +31,8 @@ export interface StepContext {
   readonly callNode: CallNode;
   /** Is given each change as soon as it is made. */
   changed(undo: Undo): void;
-  /** The startup configuration of a node, for naming its lines. */
-  fragments(node: string): readonly Fragment[];
+  /** Keeps packets; absent when nothing is to be kept. */
+  readonly captures?: Captures;
   /** Ends waiting; absent for what runs to its end. */
   readonly signal?: AbortSignal;
 }
@@ -46,8 +48,10 @@ export async function runStep(step: Step, context: StepContext): Promise<Seen> {
   for (let tries = 1; ; tries++) {
     const seen = await repeated(step, context, repeat);
     const left = tries <= retry || elapsed() < within * 1000;
-    if (seen.judgement.status === 'passed' || !left || context.signal?.aborted)
-      return { ...counted(seen, tries, repeat), elapsed: elapsed() };
+    if (seen.judgement.status === 'passed' || !left || context.signal?.aborted) {
+      const took = elapsed();
+      return { ...(await withPackets(step, counted(seen, tries, repeat), context)), elapsed: took };
+    }
     await sleep(INTERVAL);
   }
 }
@@ -57,6 +61,18 @@ async function repeated(step: Step, context: StepContext, times: number): Promis
     const seen = await attempted(step, context);
     if (left <= 1 || seen.judgement.status !== 'passed') return seen;
   }
+}
+
+/** Of an attempt that did not go as expected, what both sides saw of it. */
+async function withPackets(step: Step, seen: Found, { captures, signal }: StepContext): Promise<Found> {
+  const attempt = step.kind === 'attack' ? step.probe : step;
+  const isBad = seen.judgement.status === 'failed' || seen.judgement.status === 'error';
+  if (captures === undefined || !isBad || attempt.kind !== 'probe' || signal?.aborted) return seen;
+  const flows = { begun: seen.probe?.flow, arrived: seen.observation?.flow };
+  const found = await captures.attempt(attempt, flows);
+  if (found.length === 0) return seen;
+  const evidence = [seen.judgement.evidence, ...found.map(capturedWords)].join('; ');
+  return { ...seen, judgement: { ...seen.judgement, evidence }, captures: found };
 }
 
 function counted(seen: Found, tries: number, repeat: number): Found {
@@ -99,6 +115,10 @@ async function perform(step: Step, context: StepContext): Promise<Found> {
       return { judgement: { action: actionOf(step), status: 'passed', evidence: `waited ${step.seconds} s` } };
     case 'configure':
       return configure(step, context);
+    case 'capture':
+      return beginCapture(step, context);
+    case 'captured':
+      return endCapture(step, context);
     case 'attack':
       return attack(step, context);
     case 'probe':

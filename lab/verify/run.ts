@@ -1,6 +1,6 @@
 /** Runs the steps of a playbook, independent ones side by side, and puts back at the end of each procedure what it has changed. */
-import type { Fragment } from '../../protocol/control.ts';
 import { type CallNode, GRACE, interruptible, withDeadline } from './ask.ts';
+import type { Captures } from './captures.ts';
 import { overload } from './overload.ts';
 import { paceOf } from './pace.ts';
 import type { ProbeStep, Step } from './playbook.ts';
@@ -24,8 +24,8 @@ export interface Progress {
 
 export interface RunOptions {
   readonly signal?: AbortSignal;
-  /** The startup configuration of a node. */
-  readonly fragments?: (node: string) => readonly Fragment[];
+  /** Keeps packets, for attempts that fail and for `capture` steps. */
+  readonly captures?: Captures;
   /** The most steps that run at once; 1 when absent: one after the other. */
   readonly jobs?: number;
   /** What the steps' independence is told from; without it none is independent. */
@@ -42,7 +42,7 @@ export async function runSteps(
   progress: Progress,
   options: RunOptions = {},
 ): Promise<Verdict[]> {
-  const { signal = new AbortController().signal, fragments = () => [], jobs = 1, facts } = options;
+  const { signal = new AbortController().signal, captures, jobs = 1, facts } = options;
   const seen = new Map<Step, Seen>();
   const verdicts: Verdict[] = [];
   const undo: Undo[] = [];
@@ -58,15 +58,21 @@ export async function runSteps(
     ]),
   );
 
+  /** Of a procedure that has begun. */
+  function isCleanUp({ step, procedure }: Selected): boolean {
+    return step.always === true && begun(procedure, selection, seen);
+  }
+
   async function runOne(selected: Selected): Promise<void> {
-    const { step, procedure } = selected;
-    if (signal.aborted && (step.always !== true || !begun(procedure, selection, seen))) return;
+    const { step } = selected;
+    if (signal.aborted && !(step.always === 'playbook' ? seen.size > 0 : isCleanUp(selected))) return;
     progress.started(selected, numbers.get(step) ?? 0, selection.length);
     pace.began(step);
     const ask = withDeadline(callNode, step.timeout + GRACE);
-    const node = step.always
-      ? { callNode: ask, fragments }
-      : { callNode: interruptible(ask, signal), fragments, signal };
+    const node = {
+      ...(step.always ? { callNode: ask } : { callNode: interruptible(ask, signal), signal }),
+      ...(captures !== undefined && { captures }),
+    };
     const perform = () => runStep(step, { ...node, changed: (one) => undo.push(one) });
     const found = await (step.group === undefined && jobs > 1 ? crowd.run(step, perform) : perform());
     seen.set(step, found);

@@ -17,9 +17,12 @@ export function selectSteps(playbook: Playbook, only?: string): Selected[] {
   const chosen = new Set(
     all.filter(({ procedure, step }) => isWanted(procedure, step, wanted)).map(({ step }) => step),
   );
+  for (const { steps } of playbook.procedures) for (const step of aroundChosen(steps, chosen)) chosen.add(step);
   // whatever runs is cleaned up
   const begun = new Set(all.filter(({ step }) => chosen.has(step)).map(({ procedure }) => procedure));
-  for (const { procedure, step } of all) if (step.always === true && begun.has(procedure)) chosen.add(step);
+  for (const { procedure, step } of all) {
+    if (step.always === 'playbook' ? chosen.size > 0 : step.always === true && begun.has(procedure)) chosen.add(step);
+  }
   const twins = new Map<Step, string[]>();
   for (const deny of [...chosen].filter(needsTwin)) {
     const candidates = twinsOf(
@@ -34,6 +37,17 @@ export function selectSteps(playbook: Playbook, only?: string): Selected[] {
   return all.flatMap(({ procedure, step }) => {
     const twinOf = twins.get(step) ?? [];
     return chosen.has(step) || twinOf.length > 0 ? [{ procedure: procedure.name, step, twinOf }] : [];
+  });
+}
+
+/** A capture that is chosen goes around steps: these, and both of its own. */
+function aroundChosen(steps: readonly Step[], chosen: ReadonlySet<Step>): Step[] {
+  return steps.flatMap((begin, at) => {
+    if (begin.kind !== 'capture') return [];
+    const end = steps.findIndex((step) => step.kind === 'captured' && step.capture === begin.capture);
+    const last = steps[end];
+    if (last === undefined || !(chosen.has(begin) || chosen.has(last))) return [];
+    return steps.slice(at, end + 1);
   });
 }
 

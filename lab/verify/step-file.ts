@@ -1,6 +1,7 @@
 /** What a step of a playbook may hold. Raw: as the user wrote it, with places. */
 import { isMap, isScalar } from 'yaml';
 import type { ProbeService } from '../../protocol/control.ts';
+import type { JsonSchema } from '../topology/json-schema.ts';
 import {
   about,
   as,
@@ -116,6 +117,27 @@ const attackShape = record(
   { ...probeOptional, expect: probeRequired.expect, passwords: integer('a number of passwords', 1, 100), port },
 );
 
+const packets = about("how many, such as 3, '>=1' or 0", change);
+const captureShape = record(
+  { capture: about('interfaces whose packets are kept, or any', oneOrMany(text('an interface'))), on },
+  {
+    name: common.name,
+    filter: about('which packets, as pcap-filter(7) says it', text('a filter of packets')),
+    packets,
+    expect: about(
+      'how many packets a filter must match',
+      oneOrMany(record({ filter: text('a filter of packets'), packets }, {})),
+    ),
+    file: about('the file it is written to, among the captures', text('the name of a file')),
+  },
+);
+
+/** The steps that a capture goes around are read apart (`expand.ts`); an editor knows them all the same. */
+function withSteps<T>({ schema, read }: Shape<T>): Shape<T> {
+  const properties = { ...(schema.properties as JsonSchema), steps: { $ref: '#/$defs/steps' } };
+  return { schema: { ...schema, properties }, read };
+}
+
 /** What every probe has in common. */
 type SshKeys = 'ssh' | 'port' | 'login' | 'options' | 'known-hosts' | 'via' | 'run';
 type ProbeCommon = Omit<ValueOf<typeof sshShape>, SshKeys>;
@@ -130,7 +152,9 @@ export interface ProbeStepFile extends ProbeCommon, SshOnly {
   readonly login: Located<ValueOf<typeof loginShape>> | undefined;
   readonly text?: string;
 }
-export type StepFile = { readonly group?: object } & (
+export type CaptureStepFile = ValueOf<typeof captureShape>;
+export type StepFile = { readonly group?: object; readonly capture?: object; readonly phase?: 'begin' | 'end' } & (
+  | { readonly kind: 'capture'; readonly file: CaptureStepFile }
   | { readonly kind: 'configure'; readonly file: ValueOf<typeof configureShape> }
   | { readonly kind: 'wait'; readonly file: ValueOf<typeof waitShape> }
   | { readonly kind: 'attack'; readonly file: ProbeStepFile; readonly passwords: number; readonly user: string }
@@ -189,6 +213,7 @@ const STEPS: Readonly<Record<string, Shape<StepFile>>> = {
       expect: expect ?? denied(place),
     },
   })),
+  capture: as(withSteps(captureShape), (file) => ({ kind: 'capture', file })),
   configure: as(configureShape, (file) => ({ kind: 'configure', file })),
   wait: as(waitShape, (file) => ({ kind: 'wait', file })),
 };

@@ -51,7 +51,8 @@ function growth({ filter, name }: CounterExpectation, before: NodeState, after: 
   return { packets: is.packets - (was?.packets ?? 0), bytes: is.bytes - (was?.bytes ?? 0) };
 }
 
-function holds({ operator, by }: Change, found: number): boolean {
+/** Whether a number is as it must be. */
+export function holds({ operator, by }: Change, found: number): boolean {
   switch (operator) {
     case '=':
       return found === by;
@@ -64,6 +65,11 @@ function holds({ operator, by }: Change, found: number): boolean {
     case '<':
       return found < by;
   }
+}
+
+/** `3` or `>=2`. */
+export function changeText({ operator, by }: Change): string {
+  return operator === '=' ? `${by}` : `${operator}${by}`;
 }
 
 function changeWords({ operator, by }: Change): string {

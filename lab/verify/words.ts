@@ -16,6 +16,10 @@ export function actionOf(step: Step, source?: string): string {
       return `${step.passwords} wrong passwords for ${step.probe.login?.user}: ${attemptOf(step.probe, source)}`;
     case 'configure':
       return `configure ${step.on}`;
+    case 'capture':
+      return `begin to capture ${step.interfaces.join(', ')} of ${step.on}`;
+    case 'captured':
+      return `capture ${step.interfaces.join(', ')} of ${step.on}`;
     case 'wait':
       return `wait ${step.seconds} s`;
   }
