@@ -63,11 +63,12 @@ export function resolveNode(
     ...asked(name, entry, ports, context),
   };
   for (const key of ['interfaces', 'filter'] as const) checkInterfaceNames(name, kind, file[key]?.value, context);
-  const facts = factsOfNode(name, file, context.problems);
   if (kind === 'bridge') {
     refuseKeys(name, file, [...ROUTER_KEYS, ...ADDRESS_KEYS], 'a bridge; it takes kind and network-mode', context);
-    return { node: { ...common, startup: { role: 'bridge', hostName: name } }, facts };
+    const node = { ...common, startup: { role: 'bridge', hostName: name } } as const;
+    return { node, facts: { addresses: [], routes: [] } };
   }
+  const facts = factsOfNode(name, file, context.problems);
   if (kind === 'host') {
     checkHost(name, file, ports, context);
     return { node: { ...common, startup: hostStartup(name, file) }, facts };

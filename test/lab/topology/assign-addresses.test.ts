@@ -142,3 +142,36 @@ test('up --plan prints them', () => {
     '\nautomatic addresses:\nNODE  INTERFACE  ADDRESS\nR1    ge-0/0/1   10.0.0.0/31\n',
   );
 });
+
+/** Routers on one bridge, and a wire. */
+const onBridge = (names: readonly string[], addresses = 'auto') => `name: auto
+topology:
+  addresses: ${addresses}
+  nodes:
+    sw: {kind: bridge}
+${names.map((name) => `    ${name}: {}\n`).join('')}  links:
+    - endpoints: ["${names[0]}:ge-0/0/0", "${names[1]}:ge-0/0/0"]
+${names.map((name, index) => `    - endpoints: ["${name}:ge-0/0/1", "sw:eth${index + 1}"]\n`).join('')}`;
+
+test('what a bridge joins gets one subnet, and a router the address of its number', async () => {
+  const before = assigned(await load(onBridge(['R1', 'R2', 'R7'])));
+  const [one, two, seven] = ['R1', 'R2', 'R7'].map((node) => before.get(`${node} ge-0/0/1`) ?? '');
+  expect(one).toMatch(/^10\.\d+\.\d+\.1\/24$/);
+  expect([two, seven]).toEqual([one?.replace('.1/24', '.2/24'), one?.replace('.1/24', '.7/24')]);
+  expect(before.get('R1 ge-0/0/0')).toMatch(/\/31$/);
+  const after = assigned(await load(onBridge(['R1', 'R2', 'R3', 'R7', 'R17', 'edge'])));
+  for (const [end, address] of before) expect([end, after.get(end)]).toEqual([end, address]);
+  expect(new Set(after.values()).size).toBe(after.size);
+});
+
+test('a bridge in a small pool gets a subnet that just fits; in one that is too small, none', async () => {
+  const small = assigned(await load(onBridge(['R1', 'R2', 'R7'], '{links: 192.0.2.0/28}')));
+  expect(['R1', 'R2', 'R7'].map((node) => small.get(`${node} ge-0/0/1`))).toEqual([
+    expect.stringMatching(/^192\.0\.2\.(1|9)\/29$/),
+    expect.stringMatching(/^192\.0\.2\.(2|10)\/29$/),
+    expect.stringMatching(/^192\.0\.2\.(1|9|3|11)\/29$/),
+  ]);
+  await expect(load(onBridge(['R1', 'R2', 'R7'], '{links: 192.0.2.0/30}'))).rejects.toThrow(
+    'addresses links: 192.0.2.0/30 is used up; expected a larger pool',
+  );
+});
