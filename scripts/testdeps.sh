@@ -14,6 +14,8 @@ need nft nftables
 need ssh openssh-client
 need tcpdump tcpdump
 need tshark tshark # brings capinfos
+need zsh zsh
+need fish fish
 need sysctl procps
 need gcc gcc libc6-dev
 need plink putty-tools

@@ -48,6 +48,7 @@ export const COMMANDS: readonly Entry[] = [
   { name: 'generate', summary: 'print a lab of any size, with its playbook', load: () => import('./generate.ts') },
   { name: 'import', summary: "turn a lab of containerlab's into one of vtylab's", load: () => import('./import.ts') },
   { name: 'export', summary: "turn a lab into one of containerlab's", load: () => import('./export.ts') },
+  { name: 'completion', summary: 'a script for your shell: TAB completes', load: () => import('./completion.ts') },
 ];
 
 /** Loads a command by its name. Throws InputError with a hint for a name that is none. */

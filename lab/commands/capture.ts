@@ -34,10 +34,15 @@ were captured, and how many were missed.`,
     count: { type: 'string', short: 'c', value: 'N', help: 'end by itself after N packets' },
     seconds: { type: 'string', value: 'N', help: 'end by itself after N seconds' },
     snaplen: { type: 'string', value: 'N', help: 'keep only N bytes of a packet' },
-    format: { type: 'string', value: 'FORMAT', help: 'pcapng (the default) or pcap (one interface only)' },
+    format: {
+      type: 'string',
+      value: 'FORMAT',
+      choices: ['pcapng', 'pcap'],
+      help: 'pcapng (the default) or pcap (one interface only)',
+    },
     json: { ...JSON_OPTION, help: 'print what was captured as JSON (with -w FILE or --wireshark)' },
   },
-  operands: { min: 1, max: Number.POSITIVE_INFINITY },
+  operands: { min: 1, max: Number.POSITIVE_INFINITY, complete: ['node-or-interface'] },
   async run(options, interfaces, context) {
     const { stderr, stdout, signal } = context;
     const { filter, json, count, snaplen, seconds } = options;

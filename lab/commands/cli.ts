@@ -22,7 +22,7 @@ the command, or of the session: a command that failed makes it non-zero.`,
     topology: { ...FILE_OPTION, help: 'the lab of this file, when several labs have such a node' },
     lab: { ...LAB_OPTION, help: 'the lab of this name, when several labs have such a node' },
   },
-  operands: { min: 1, max: Number.POSITIVE_INFINITY },
+  operands: { min: 1, max: Number.POSITIVE_INFINITY, complete: ['node', []] },
   async run(options, [name = '', ...words], context) {
     const engine = await context.engine();
     const labs = labsOf(await engine.list(LABELS.lab));

@@ -10,7 +10,12 @@ export interface OptionSpec {
   readonly value?: string;
   /** One line. */
   readonly help: string;
+  /** All values it takes, where those can be listed. */
+  readonly choices?: readonly string[];
 }
+
+/** What shells offer for an operand: words, or what is there of a kind. */
+export type Completable = 'node' | 'interface' | 'node-or-interface' | 'lab' | 'file' | readonly string[];
 
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 
@@ -42,7 +47,12 @@ export interface Command<O extends OptionSpecs = OptionSpecs> {
   readonly examples: readonly (readonly [command: string, meaning: string])[];
   readonly options: O;
   /** How many words it takes beside its options; none when absent. */
-  readonly operands?: { readonly min: number; readonly max: number };
+  readonly operands?: {
+    readonly min: number;
+    readonly max: number;
+    /** What each of them is; the last one also stands for those that follow. */
+    readonly complete?: readonly Completable[];
+  };
   /** It takes words after `--`, as many as are given; else such words count among the operands. */
   readonly rest?: boolean;
   /** Returns the exit code. What it throws is printed by `cli.ts`, which takes the exit code from a VtylabError. */

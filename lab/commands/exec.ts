@@ -23,7 +23,7 @@ sh -c '…' is one. For the commands of a router's CLI there is vtylab cli.`,
     lab: LAB_OPTION,
     json: { type: 'boolean', help: 'print exitCode, stdout and stderr as JSON; the program gets no input' },
   },
-  operands: { min: 1, max: 1 },
+  operands: { min: 1, max: 1, complete: ['node'] },
   rest: true,
   async run(options, [name = ''], context, argv) {
     if (argv.length === 0) throw new InputError(`which program? vtylab exec ${name} -- COMMAND…`);

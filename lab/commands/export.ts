@@ -14,7 +14,7 @@ what the lab extends are resolved. A router becomes a juniper_vjunosrouter with 
 configuration in place, a host a linux that gets its addresses by 'exec'.`,
   examples: [['vtylab export lab.yaml > lab.clab.yml', 'the lab here, for containerlab']],
   options: {},
-  operands: { min: 1, max: 1 },
+  operands: { min: 1, max: 1, complete: ['file'] },
   async run(_options, [file = ''], { cwd, stdout, stderr }) {
     const topology = await loadTopology(resolve(cwd, file));
     const text = exportLab(topology);

@@ -37,7 +37,7 @@ a filter that lets log in from loopbacks only, and the playbook proves both.`,
     },
     playbook: { type: 'boolean', help: 'print the playbook instead of the lab' },
   },
-  operands: { min: 1, max: 1 },
+  operands: { min: 1, max: 1, complete: [GRAPH_SHAPES] },
   async run(options, [word = ''], { cwd, stdout }) {
     const shape = GRAPH_SHAPES.find((known) => known === word);
     if (shape === undefined) throw new InputError(unknownWord('shape', word, GRAPH_SHAPES));

@@ -14,7 +14,7 @@ What is left out is told in a warning. The files it names stay where they are, s
 write the result beside it. 'vtylab up' also takes the file as it stands.`,
   examples: [['vtylab import clos.clab.yml > lab.yaml', 'turn clos.clab.yml into lab.yaml']],
   options: {},
-  operands: { min: 1, max: 1 },
+  operands: { min: 1, max: 1, complete: ['file'] },
   async run(_options, [file = ''], { cwd, stdout, stderr }) {
     const { text, warnings } = await importLab(resolve(cwd, file));
     stderr.write(warnings.map((one) => `${formatDiagnostic(one)}\n`).join(''));

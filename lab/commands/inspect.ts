@@ -20,7 +20,7 @@ lab file, so this is what is there and not what should be.`,
     ['vtylab inspect R2 --json', 'one node, for programs'],
   ],
   options: { topology: FILE_OPTION, lab: LAB_OPTION, json: { type: 'boolean', help: 'print JSON' } },
-  operands: { min: 0, max: Number.POSITIVE_INFINITY },
+  operands: { min: 0, max: Number.POSITIVE_INFINITY, complete: ['node'] },
   async run(options, nodes, context) {
     const lab = await runningLab(options, context);
     const engine = await context.engine();

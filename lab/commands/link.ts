@@ -39,7 +39,7 @@ It holds until 'vtylab up', or until the link is laid anew: then the lab file sa
     clear: { type: 'boolean', help: 'no delay, no loss, no limit' },
     json: { type: 'boolean', help: 'print JSON' },
   },
-  operands: { min: 2, max: 2 },
+  operands: { min: 2, max: 2, complete: [['down', 'up', 'set'], 'interface'] },
   async run(options, [action = '', end = ''], context) {
     const { delay, jitter, loss, rate, clear, json } = options;
     const oneWay = options['one-way'] === true;

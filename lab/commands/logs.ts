@@ -22,7 +22,7 @@ or not. The log files of a router are: vtylab cli NODE 'show log messages'.`,
     tail: { type: 'string', value: 'LINES', help: 'only so many of the last lines' },
     json: { type: 'boolean', help: 'print stdout and stderr as JSON (not with --follow)' },
   },
-  operands: { min: 1, max: 1 },
+  operands: { min: 1, max: 1, complete: ['node'] },
   async run(options, [node = ''], context) {
     const { stdout, stderr, signal } = context;
     if (options.json === true && options.follow === true)

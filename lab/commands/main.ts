@@ -34,6 +34,7 @@ async function dispatch([name, ...rest]: readonly string[], context: CommandCont
     return EXIT.good;
   }
   if (name === 'help') return dispatch([...rest.slice(0, 1), '--help'], context);
+  if (name === '__complete') return (await import('./completion.ts')).answerShell(rest, context);
   const command = await loadCommand(name);
   const { options, operands, help, rest: after = [] } = parseLine(command, rest);
   if (!help) return command.run(options, operands, context, after);

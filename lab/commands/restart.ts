@@ -14,7 +14,7 @@ committed. Nodes that were stopped already are started as well.`,
     ['vtylab restart --all', 'the whole lab'],
   ],
   options: LIFE_OPTIONS,
-  operands: { min: 0, max: Number.POSITIVE_INFINITY },
+  operands: { min: 0, max: Number.POSITIVE_INFINITY, complete: ['node'] },
   async run(options, nodes, context) {
     const report = await withNodes(options, nodes, context, restart);
     context.stdout.write(startText(report, options.json === true));

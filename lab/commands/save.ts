@@ -24,10 +24,15 @@ A node that cannot be saved is an error, and then nothing is written.`,
   options: {
     topology: FILE_OPTION,
     lab: LAB_OPTION,
-    format: { type: 'string', value: 'FORMAT', help: 'set (commands, the default) or text (curly braces)' },
+    format: {
+      type: 'string',
+      value: 'FORMAT',
+      choices: ['set', 'text'],
+      help: 'set (commands, the default) or text (curly braces)',
+    },
     'in-place': { type: 'boolean', help: "rewrite the node's own startup-config file" },
   },
-  operands: { min: 0, max: Number.POSITIVE_INFINITY },
+  operands: { min: 0, max: Number.POSITIVE_INFINITY, complete: ['node'] },
   async run(options, nodes, context) {
     const format = formatOf(options.format);
     const lab = await runningLab(options, context);

@@ -16,7 +16,7 @@ has between them and nodes that run are laid where they are missing.`,
     ['vtylab start --all', 'every node that is stopped'],
   ],
   options: LIFE_OPTIONS,
-  operands: { min: 0, max: Number.POSITIVE_INFINITY },
+  operands: { min: 0, max: Number.POSITIVE_INFINITY, complete: ['node'] },
   async run(options, nodes, context) {
     const report = await withNodes(options, nodes, context, start);
     context.stdout.write(startText(report, options.json === true));

@@ -14,7 +14,7 @@ they have committed and logged stays, and 'vtylab start' brings them back with i
     ['vtylab stop --all', 'the whole lab; vtylab down would remove it'],
   ],
   options: LIFE_OPTIONS,
-  operands: { min: 0, max: Number.POSITIVE_INFINITY },
+  operands: { min: 0, max: Number.POSITIVE_INFINITY, complete: ['node'] },
   async run(options, nodes, context) {
     const report = await withNodes(options, nodes, context, stop);
     const what = report.stopped.length === 0 ? 'no node named runs' : `${report.stopped.join(', ')} stopped`;
