@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help deps engine image testdeps check docs format unit test fuzz demo bench bench-scale clean
+.PHONY: help deps engine image testdeps check docs format unit test fuzz demo package bench bench-scale clean
 
 WITH := PATH="$(CURDIR)/node_modules/.bin:$$PATH"
 LAB := topologies/remote-access/lab.yaml
@@ -48,6 +48,9 @@ fuzz: deps image testdeps ## Throws random text at every parser and random packe
 
 demo: image ## Starts the documented lab and proves its filter
 	@$(WITH) sh scripts/demo.sh $(LAB)
+
+package: deps ## Makes the npm package, build/vtylab-VERSION.tgz
+	@$(WITH) node scripts/package.ts
 
 bench: image ## Measures side by side and rewrites docs/benchmarks.md
 	@sh scripts/benchdeps.sh

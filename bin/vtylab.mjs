@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-// Starts lab/cli.ts under a Node that runs TypeScript as it is. Plain JavaScript that old versions of Node understand:
+// Starts lab/cli.ts (dist/cli.mjs in the package) under a Node that runs TypeScript as it is. Plain JavaScript that old versions of Node understand:
 // when this one is too old, the Node 24 that npm installed with vtylab takes over.
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 
@@ -9,7 +10,9 @@ const NEEDED = 24;
 
 if (Number.parseInt(process.versions.node, 10) >= NEEDED) {
   module.enableCompileCache();
-  await import('../lab/cli.ts');
+  // the checkout runs its sources; a package has them bundled, since Node takes no TypeScript from node_modules
+  const source = new URL('../lab/cli.ts', import.meta.url);
+  await import(existsSync(source) ? source.href : '../dist/cli.mjs');
 } else {
   takeOver();
 }

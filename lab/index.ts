@@ -3,6 +3,10 @@ export type { CallNode, LabNodes } from './control/nodes.ts';
 export { openNodes } from './control/nodes.ts';
 export type { Engine } from './engine/engine.ts';
 export { EngineError, InputError, Interrupted, NodeError, VtylabError } from './errors.ts';
+export type { Attempt, AttemptOptions, Login, Wanted } from './handles/attempt.ts';
+export type { Lab, LabOptions } from './handles/lab.ts';
+export { lab } from './handles/lab.ts';
+export type { Change, LoginOptions, Node } from './handles/node.ts';
 export type { Shape } from './links/shape.ts';
 export type { Matrix, MatrixCell, MatrixOptions, MatrixScope, PredictOptions } from './matrix/index.ts';
 export { matrixChanges, matrixSvg, matrixText, predictMatrix, probeMatrix } from './matrix/index.ts';
@@ -37,10 +41,14 @@ export { save } from './operations/save.ts';
 export type { UpEvents, UpNode, UpOptions, UpReport } from './operations/up.ts';
 export { up } from './operations/up.ts';
 export type { Plan, Step } from './plan/plan.ts';
+export type { Comparison } from './report/compare.ts';
+export { compareReports } from './report/compare.ts';
+export { htmlReport } from './report/html.ts';
+export { markdownReport } from './report/markdown.ts';
 export { loadTopology } from './topology/load.ts';
 export type { Diagnostic, Topology } from './topology/topology.ts';
-export type { VerifyOptions, VerifyReport } from './verify/index.ts';
-export { verify } from './verify/index.ts';
+export type { Status, Verdict, VerifyOptions, VerifyReport } from './verify/index.ts';
+export { jsonReport, junitReport, verify } from './verify/index.ts';
 
 import type { Engine } from './engine/engine.ts';
 

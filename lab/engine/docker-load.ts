@@ -12,7 +12,9 @@ const PUT_OFF = ['dockerode/lib/session.js', 'docker-modem/lib/ssh.js'] as const
 
 /** dockerode's class. */
 export function loadDockerode(): typeof Docker {
-  for (const name of PUT_OFF) putOff(require.resolve(name));
+  // docker-modem is dockerode's own, and where npm has put it is dockerode's business
+  const own = createRequire(require.resolve('dockerode'));
+  for (const name of PUT_OFF) putOff(own.resolve(name));
   return require('dockerode') as typeof Docker;
 }
 
