@@ -171,6 +171,8 @@ export interface Hello {
   readonly startup: string;
   /** Name (as the user writes it, `ge-0/0/0`) → the Linux interface's alias, which names the link it belongs to. */
   readonly interfaces: Readonly<Record<string, string>>;
+  /** What `executed` was told since the container started; absent: nothing. */
+  readonly executed?: string;
 }
 
 /** The state a node reports when asked whether it is ready. */
@@ -192,6 +194,8 @@ export interface ControlMethods {
   cli: { params: { command: string }; result: { output: string; ok: boolean } };
   /** Replaces the whole configuration by the startup's and commits it, or changes nothing. */
   configure: { params: { startup: Startup }; result: { changed: boolean; messages: readonly ConfigMessage[] } };
+  /** Remembers, until the container is started again, that commands were run: `mark` says which. */
+  executed: { params: { mark: string }; result: Record<string, never> };
   /** The committed configuration. */
   configuration: { params: { format: 'text' | 'set' }; result: { text: string } };
   probe: { params: ProbeRequest; result: ProbeResult };

@@ -5,20 +5,21 @@ import { linkLocalAddress } from './link-local.ts';
 
 /**
  * The `ip -batch` commands that give each of the device's interfaces exactly the wanted addresses and state.
- * Interfaces that are not there are passed over: they get theirs when they come. fxp0 keeps the address the engine
- * gave it unless it is configured. `nameOf`: see `createNetwork`.
+ * Interfaces that are not there are passed over: they get theirs when they come. `nameOf` and `leaves`: see
+ * `createNetwork`.
  */
 export function interfaceCommands(
   links: readonly LinkState[],
   wanted: readonly InterfaceArtefact[],
   nameOf: (device: string) => string | undefined,
+  leaves: (name: string) => boolean = (name) => name === 'fxp0',
 ): string[] {
   const byName = new Map(wanted.map((entry) => [entry.name, entry]));
   return links.flatMap((link) => {
     const name = nameOf(link.ifname);
     if (name === undefined) return [];
     const want = byName.get(name);
-    const left = want === undefined && name === 'fxp0';
+    const left = want === undefined && leaves(name);
     const addresses = addressesOf(link, want);
     return [
       ...(left ? [] : addressCommands(link, addresses, want?.inInstance ?? false)),

@@ -38,8 +38,15 @@ export interface Network {
   close(): void;
 }
 
-/** `nameOf` gives the user's name of a Linux interface, or undefined for one that is to be left alone. */
-export function createNetwork(run: Runner, nameOf: (device: string) => string | undefined = junosName): Network {
+/**
+ * `nameOf` gives the user's name of a Linux interface, or undefined for one that is to be left alone; `leaves` says
+ * whether one that nobody wants anything of keeps the addresses it has.
+ */
+export function createNetwork(
+  run: Runner,
+  nameOf: (device: string) => string | undefined = junosName,
+  leaves?: (name: string) => boolean,
+): Network {
   let interfaces: readonly InterfaceArtefact[] = [];
   let routes: readonly RouteArtefact[] = [];
   let instances: readonly InstanceArtefact[] = [];
@@ -67,7 +74,7 @@ export function createNetwork(run: Runner, nameOf: (device: string) => string | 
 
   async function bringAbout(): Promise<void> {
     let { links, routes: inet } = await readNetwork(run);
-    const commands = interfaceCommands(links, withManagement(interfaces, management, instances), nameOf);
+    const commands = interfaceCommands(links, withManagement(interfaces, management, instances), nameOf, leaves);
     if (commands.length > 0) ({ links, routes: inet } = await readNetwork(run, commands));
     for (const { prefix } of routes) families.add(familyOf(prefix));
     if (instancesUsed) for (const family of ['inet', 'inet6'] as const) families.add(family);

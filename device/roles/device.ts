@@ -19,6 +19,7 @@ import { printCurly } from '../config/print-curly.ts';
 import { printSet } from '../config/print-set.ts';
 import { interfaceAddresses } from '../control/addresses.ts';
 import { captureHandlers } from '../control/captures.ts';
+import { executedMark, keepExecutedMark } from '../control/executed.ts';
 import { linkAliases } from '../control/links.ts';
 import { interfacesUp } from '../control/ready.ts';
 import { readCounters, verificationHandlers } from '../control/verification.ts';
@@ -163,7 +164,9 @@ export async function startDevice(): Promise<ControlHandlers> {
   return {
     async hello() {
       const interfaces = await linkAliases(junosName);
-      return { role: 'device', version: VERSION, startup: startupHash(startup), interfaces };
+      const executed = await executedMark();
+      const common = { version: VERSION, startup: startupHash(startup), interfaces };
+      return { role: 'device', ...common, ...(executed !== undefined && { executed }) };
     },
     async ready({ interfaces, timeout }, signal) {
       await booted;
@@ -174,6 +177,10 @@ export async function startDevice(): Promise<ControlHandlers> {
         hostName: hostName(datastore.committed),
         services: inetd.listening().map(({ name }) => name),
       };
+    },
+    async executed({ mark }) {
+      await keepExecutedMark(mark);
+      return {};
     },
     async configure({ startup: next }) {
       await booted.catch(() => {}); // a configuration that did not boot is there to be replaced

@@ -3,6 +3,7 @@ import { takeHostManagement } from '../apply/management.ts';
 import { createNetwork } from '../apply/network.ts';
 import { interfaceAddresses } from '../control/addresses.ts';
 import { captureHandlers } from '../control/captures.ts';
+import { executedMark, keepExecutedMark } from '../control/executed.ts';
 import { linkAliases } from '../control/links.ts';
 import { interfacesUp } from '../control/ready.ts';
 import { createLog } from '../log.ts';
@@ -14,17 +15,15 @@ import { startupHash } from '../startup.ts';
 import { VERSION } from '../version.ts';
 import { CONNECT_PROGRAM, keepStartup, readStartup } from './files.ts';
 
-/** A host's interfaces go by their Linux names. */
-function hostInterface(device: string): string | undefined {
-  return /^(eth\d+|lo)$/.test(device) ? device : undefined;
-}
-
 const interfaceAddress = ipPrefix({ host: 'any' });
 const networkPrefix = ipPrefix({ host: 'zero' });
 
 /** A plain Linux host: addresses, routes, stock clients. It has no configuration language and no filters. */
 export async function startHost(): Promise<ControlHandlers> {
-  const network = createNetwork(runCommand, hostInterface);
+  /** Interfaces by their Linux names: those of links. What programs in the node make for themselves is theirs. */
+  const own = new Set<string>();
+  const hostInterface = (device: string) => (/^(eth\d+|lo)$/.test(device) || own.has(device) ? device : undefined);
+  const network = createNetwork(runCommand, hostInterface, () => true);
   let startup = await readStartup();
   const log = createLog(() => (startup?.role === 'host' ? startup.hostName : ''));
   const observer = createObserver({
@@ -37,7 +36,11 @@ export async function startHost(): Promise<ControlHandlers> {
 
   async function apply(next: Startup): Promise<void> {
     if (next.role !== 'host') throw new Error(`a host cannot start with the startup of a ${next.role}`);
-    const interfaces = Object.entries(next.interfaces).map(([name, texts]) => {
+    for (const name of Object.keys(next.interfaces)) own.add(name);
+    // what had addresses and has none any more loses them; what programs in the node gave the others stays
+    const former = startup?.role === 'host' ? Object.keys(startup.interfaces).map((name) => [name, []] as const) : [];
+    const all = Object.entries({ ...Object.fromEntries(former), ...next.interfaces });
+    const interfaces = all.map(([name, texts]) => {
       const addresses = texts.map((text) => interfaceAddress.parse(text)); // as the kernel writes them
       return { name, addresses, linkLocal: addresses.some((address) => address.includes(':')), up: true };
     });
@@ -60,11 +63,16 @@ export async function startHost(): Promise<ControlHandlers> {
 
   return {
     async hello() {
-      const interfaces = await linkAliases(hostInterface);
-      return { role: 'host', version: VERSION, startup: startupHash(startup), interfaces };
+      const interfaces = await linkAliases((device) => device);
+      const executed = await executedMark();
+      const common = { version: VERSION, startup: startupHash(startup), interfaces };
+      return { role: 'host', ...common, ...(executed !== undefined && { executed }) };
     },
     async ready({ interfaces, timeout }, signal) {
       await booted;
+      const unknown = interfaces.filter((name) => hostInterface(name) === undefined);
+      for (const name of unknown) own.add(name);
+      if (unknown.length > 0) await network.reconcile();
       const states = await interfacesUp(interfaces, (name) => name, timeout, signal);
       await network.reconcile(); // the routes over a link that came up just now
       return {
@@ -72,6 +80,10 @@ export async function startHost(): Promise<ControlHandlers> {
         hostName: startup?.role === 'host' ? startup.hostName : '',
         services: [],
       };
+    },
+    async executed({ mark }) {
+      await keepExecutedMark(mark);
+      return {};
     },
     async configure({ startup: next }) {
       await apply(next);

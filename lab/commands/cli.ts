@@ -1,6 +1,7 @@
 /** `vtylab cli`. */
 import { EngineError } from '../errors.ts';
 import { attach, consoleProgram } from '../operations/console.ts';
+import { programContainer } from '../operations/found.ts';
 import { LABELS } from '../plan/labels.ts';
 import { loadTopology } from '../topology/load.ts';
 import { type CommandContext, defineCommand, FILE_OPTION, LAB_OPTION } from './command.ts';
@@ -28,11 +29,13 @@ the command, or of the session: a command that failed makes it non-zero.`,
     const labs = labsOf(await engine.list(LABELS.lab));
     const several = labs.filter(({ nodes }) => nodes.some((node) => node.name === name)).length > 1;
     const node = findNode(labs, name, options.lab ?? (await labOfFile(options, several, context)));
-    if (node.container.state !== 'running') {
-      throw new EngineError(`${name} does not run (its container is ${node.container.state}); 'vtylab up' starts it`);
+    const { id, state } = programContainer(node);
+    if (state !== 'running') {
+      throw new EngineError(`${name} does not run (its container is ${state}); 'vtylab up' starts it`);
     }
-    const program = consoleProgram(node.kind, words.length === 0 ? undefined : words.join(' '));
-    return attach(engine, node.container.id, program, context);
+    const kind = node.workload === undefined ? node.kind : 'linux';
+    const program = consoleProgram(kind, words.length === 0 ? undefined : words.join(' '));
+    return attach(engine, id, program, context);
   },
 });
 

@@ -1,7 +1,7 @@
 /** `vtylab exec`. */
 import { InputError } from '../errors.ts';
 import { attach } from '../operations/console.ts';
-import { findRunning } from '../operations/found.ts';
+import { findRunning, programContainer } from '../operations/found.ts';
 import { runIn } from '../operations/run-in.ts';
 import { defineCommand, FILE_OPTION, LAB_OPTION } from './command.ts';
 import { nodesLab } from './select.ts';
@@ -28,7 +28,7 @@ sh -c '…' is one. For the commands of a router's CLI there is vtylab cli.`,
   async run(options, [name = ''], context, argv) {
     if (argv.length === 0) throw new InputError(`which program? vtylab exec ${name} -- COMMAND…`);
     const engine = await context.engine();
-    const { container } = findRunning(await nodesLab(options, [name], context), name);
+    const container = programContainer(findRunning(await nodesLab(options, [name], context), name));
     if (options.json !== true) return attach(engine, container.id, argv, context);
     const result = await runIn(engine, container.id, argv);
     context.stdout.write(`${JSON.stringify(result, null, 2)}\n`);

@@ -1,6 +1,7 @@
 /** `vtylab ps`. */
 import type { Engine } from '../engine/engine.ts';
 import { EXIT } from '../errors.ts';
+import { programContainer } from '../operations/found.ts';
 import { inspect } from '../operations/inspect.ts';
 import { ps } from '../operations/ps.ts';
 import { formatPath } from '../topology/diagnostics.ts';
@@ -53,7 +54,7 @@ function tableText(labs: readonly FoundLab[], addresses?: Addresses): string {
       name,
       node.name,
       node.kind,
-      node.container.state,
+      programContainer(node).state,
       ...(addresses === undefined ? [] : [addresses.get(`${name} ${node.name}`)?.join(', ') || '-']),
       file === undefined ? '-' : formatPath(file),
     ]),
@@ -68,8 +69,8 @@ function jsonText(labs: readonly FoundLab[], addresses?: Addresses): string {
       lab: name,
       node: node.name,
       kind: node.kind,
-      state: node.container.state,
-      container: node.container.name,
+      state: programContainer(node).state,
+      container: programContainer(node).name,
       ...(addresses !== undefined && { addresses: addresses.get(`${name} ${node.name}`) ?? [] }),
       ...(file !== undefined && { file }),
     })),

@@ -58,6 +58,8 @@ export interface FoundNode {
   readonly name: string;
   readonly kind: string;
   readonly container: Container;
+  /** The container of the node's own image: where its programs run. */
+  readonly workload?: Container;
 }
 
 /** Sorts containers of vtylab into labs and nodes, both in the order of their names. A lock alone makes no lab. */
@@ -68,7 +70,9 @@ export function labsOf(containers: readonly Container[]): FoundLab[] {
     .map(([name, members]) => {
       const nodes = members.flatMap((container) => {
         const { [LABELS.node]: node, [LABELS.kind]: kind = 'unknown' } = container.labels;
-        return node === undefined ? [] : [{ name: node, kind, container }];
+        if (node === undefined) return [];
+        const workload = members.find(({ labels }) => labels[LABELS.workload] === node);
+        return [{ name: node, kind, container, ...(workload && { workload }) }];
       });
       const file = members.map(({ labels }) => labels[LABELS.file]).find((label) => label !== undefined);
       return { name, file, nodes: nodes.toSorted((a, b) => compareNames(a.name, b.name)) };

@@ -115,8 +115,17 @@ export function reportText(report: UpReport, givenFile: string | undefined): str
   const option = givenFile === undefined ? '' : ` -t ${givenFile}`;
   return `${table(head, rows)}${addressesText(report)}
 lab ${lab} (${formatPath(file)}) ${done}
-${savedText(report)}next: vtylab verify${option}
+${executedText(report)}${savedText(report)}next: vtylab verify${option}
 `;
+}
+
+/** What the commands of the lab file wrote; nothing when none was run. */
+export function executedText({ executed }: Pick<UpReport, 'executed'>): string {
+  const lines = executed.map(({ node, command, stdout, stderr }) => {
+    const said = `${stdout}${stderr}`.trimEnd();
+    return `${node}: ${command}${said === '' ? '' : `\n  ${said.replaceAll('\n', '\n  ')}`}\n`;
+  });
+  return lines.length === 0 ? '' : `commands:\n${lines.join('')}`;
 }
 
 /** A line about the saved configurations there are; nothing when there are none. */

@@ -110,7 +110,7 @@ export function openDocker(env: NodeJS.ProcessEnv = process.env): Engine {
 
     async pull(reference) {
       const task = `fetch image '${reference}'`;
-      const progress = (await ask(task, docker.pull(reference))) as NodeJS.ReadableStream;
+      const progress = (await ask(task, docker.pull(tagged(reference)))) as NodeJS.ReadableStream;
       await ask(
         task,
         new Promise<void>((resolve, reject) => {
@@ -215,6 +215,11 @@ export function openDocker(env: NodeJS.ProcessEnv = process.env): Engine {
       for (const connection of connections) connection.destroy();
     },
   };
+}
+
+/** Without a tag the engine would fetch all there are. */
+function tagged(reference: string): string {
+  return /[:@][^/]*$/.test(reference) ? reference : `${reference}:latest`;
 }
 
 /** The exit status of a process whose output has ended; the engine may learn of it a moment later. */

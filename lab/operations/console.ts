@@ -16,10 +16,15 @@ export interface Seat {
 /**
  * The program that is a node's console.
  *
- * @param kind as in the container's label
+ * @param kind as in the container's label; `linux`: an image of somebody else's
  * @param command run this and end; undefined: read commands
  */
 export function consoleProgram(kind: string, command: string | undefined): readonly string[] {
+  // an image of somebody else's may have no bash
+  if (kind === 'linux') {
+    const shell = 'command -v bash >/dev/null && exec bash "$@"; exec sh "$@"';
+    return ['sh', '-c', shell, 'sh', ...(command === undefined ? [] : ['-c', command])];
+  }
   const program = kind === 'router' ? ['/usr/sbin/cli', '--console'] : ['/bin/bash'];
   return command === undefined ? program : [...program, '-c', command];
 }

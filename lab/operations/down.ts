@@ -64,6 +64,7 @@ async function removeLab(lab: string, { engine, onTasks }: DownOptions): Promise
 
 /** The node's name and its lab's, as other messages use them; a patch panel has only its container's. */
 function title({ name, labels }: Container): string {
-  const node = labels[LABELS.node];
+  const { [LABELS.node]: node, [LABELS.workload]: workload } = labels;
+  if (workload !== undefined) return `the image of ${workload} of ${labels[LABELS.lab]}`;
   return node === undefined ? name : `${node} of ${labels[LABELS.lab]}`;
 }

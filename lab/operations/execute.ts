@@ -7,6 +7,7 @@ import type { LabNode, Topology } from '../topology/topology.ts';
 import { checkKernel, DUMMY_STANDS_IN } from './check-kernel.ts';
 import { layLinks, type Place } from './lay.ts';
 import { limiter } from './limit.ts';
+import { becomeHealthy, type Executed, execute as executeCommands, runWorkload } from './programs.ts';
 import {
   bringNetwork,
   configureNode,
@@ -36,6 +37,8 @@ export interface Task {
 export interface Execution extends Site {
   /** Seconds a node has to become ready; undefined: readiness is not waited for. */
   readonly readyTimeout: number | undefined;
+  /** Told of each command of the lab file's that was run in a node. */
+  readonly onExecuted?: ((done: Executed) => void) | undefined;
   /** Told once, of all that is going on. */
   readonly onTasks: (tasks: readonly Task[]) => void;
 }
@@ -135,16 +138,45 @@ export async function execute(steps: Plan, execution: Execution): Promise<Map<st
     );
   }
 
+  const workloads = new Map<string, Promise<string>>();
+  for (const step of stepsOf('workload')) {
+    const { name } = step.node;
+    // its program finds links and addresses when it starts
+    const before = Promise.all([placeOf(name), configured.get(name), laid]);
+    const running = before.then(([place]) => limit(() => begin(() => runWorkload(step, place.container, execution))));
+    workloads.set(name, running);
+    add(
+      step,
+      running.then(() => {}),
+    );
+  }
+  /** The container that a node's commands run in, and whose health counts. */
+  const programOf = async (node: string): Promise<string> =>
+    (await workloads.get(node)) ?? observed.workloads.get(node)?.container.id ?? (await placeOf(node)).container;
+
   const noCarrier = withoutCarrier(topology);
   const ready = async (node: LabNode, timeout: number): Promise<void> => {
     await Promise.all([started.get(node.name), configured.get(node.name)]);
     await nodes.reach(node.name, BOOT_TIMEOUT);
     const interfaces = node.interfaces.filter((name) => !noCarrier.has(`${node.name}:${name}`));
-    reports.set(node.name, await nodes.call(node.name, 'ready', { interfaces, timeout }));
+    const report = await nodes.call(node.name, 'ready', { interfaces, timeout });
+    await becomeHealthy(node, await programOf(node.name), execution);
+    reports.set(node.name, report);
   };
   if (readyTimeout !== undefined) {
+    const all = new Map<string, Promise<void>>();
     for (const node of topology.nodes.values()) {
-      tasks.push({ title: `ready ${node.name}`, done: begin(() => ready(node, readyTimeout)) });
+      const done = begin(() => ready(node, readyTimeout));
+      all.set(node.name, done);
+      tasks.push({ title: `ready ${node.name}`, done });
+    }
+    for (const step of stepsOf('exec')) {
+      const run = async () => {
+        const container = await programOf(step.node.name);
+        for (const one of await begin(() => executeCommands(step.node, container, execution)))
+          execution.onExecuted?.(one);
+      };
+      add(step, Promise.resolve(all.get(step.node.name)).then(run));
     }
   }
 

@@ -1,6 +1,6 @@
 /** Finds a lab that is there, and nodes of it, by their names. */
 import { type FoundLab, type FoundNode, labsOf } from '../commands/select.ts';
-import type { Engine } from '../engine/engine.ts';
+import type { Container, Engine } from '../engine/engine.ts';
 import { InputError, NodeError } from '../errors.ts';
 import { LABELS } from '../plan/labels.ts';
 import { nearest } from '../topology/suggest.ts';
@@ -29,12 +29,18 @@ export function findNode(lab: FoundLab, name: string): FoundNode {
   throw new InputError(`no node '${name}' in lab '${lab.name}'; ${hint}`);
 }
 
-/** The node of this name, which runs. Throws NodeError when it does not. */
+/** Where a node's programs run: the container of its own image, or the node's. */
+export function programContainer({ container, workload }: FoundNode): Container {
+  return workload ?? container;
+}
+
+/** The node of this name, which runs with its own image if it has one. Throws NodeError when it does not. */
 export function findRunning(lab: FoundLab, name: string): FoundNode {
   const node = findNode(lab, name);
-  if (node.container.state === 'running') return node;
+  const { state } = programContainer(node);
+  if (node.container.state === 'running' && state === 'running') return node;
   throw new NodeError(
     name,
-    `does not run (its container is ${node.container.state}); 'vtylab start ${name}' starts it`,
+    `does not run (its container is ${node.container.state === 'running' ? state : node.container.state}); 'vtylab start ${name}' starts it`,
   );
 }

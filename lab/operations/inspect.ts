@@ -5,7 +5,7 @@ import type { ContainerDetails, Engine, PublishedPort } from '../engine/engine.t
 import { readAlias } from '../links/names.ts';
 import { type QueueDiscipline, readShape, type Shape } from '../links/shape.ts';
 import { isParked } from '../links/unplug.ts';
-import { type FoundNode, findLab, findNodes } from './found.ts';
+import { type FoundNode, findLab, findNodes, programContainer } from './found.ts';
 import { limiter } from './limit.ts';
 import { runIn } from './run-in.ts';
 
@@ -103,9 +103,12 @@ interface SeenEnd {
   readonly state: InspectedLink['state'];
 }
 
-async function inspectNode(engine: Engine, lab: string, { name, kind, container }: FoundNode) {
-  const [details, kernel] = await Promise.all([
-    engine.details(container.id),
+async function inspectNode(engine: Engine, lab: string, found: FoundNode) {
+  const { name, kind, container } = found;
+  const program = programContainer(found);
+  const [details, own, kernel] = await Promise.all([
+    engine.details(program.id),
+    program === container ? undefined : engine.details(container.id),
     container.state === 'running' ? readKernel(engine, container.id) : { addresses: [], disciplines: [] },
   ]);
   const addresses = kernel.addresses.filter(({ ifname }) => !isParked(ifname));
@@ -117,13 +120,13 @@ async function inspectNode(engine: Engine, lab: string, { name, kind, container 
   const node = {
     name,
     kind,
-    state: container.state,
+    state: program.state,
     image: details.image,
-    container: container.name,
-    id: container.id,
+    container: program.name,
+    id: program.id,
     ...times(details),
     ...(details.limits !== undefined && { limits: details.limits }),
-    ports: details.ports,
+    ports: (own ?? details).ports,
     ...(details.health !== undefined && { health: details.health }),
     interfaces,
     ...('problem' in kernel && { problem: kernel.problem }),

@@ -63,10 +63,11 @@ export async function stop(options: LifeOptions): Promise<StopReport> {
 async function stopNodes({ engine, lab, nodes, signal, onTasks }: LifeOptions): Promise<StopReport> {
   const chosen = findNodes(await findLab(engine, lab), nodes).filter(isRunning);
   const limit = limiter(AT_A_TIME);
-  const tasks = chosen.map(({ name, container }) => ({
+  const tasks = chosen.map(({ name, container, workload }) => ({
     title: `stop ${name}`,
     done: limit(async () => {
       signal?.throwIfAborted();
+      if (workload !== undefined) await engine.stop(workload.id, STOP_TIMEOUT);
       await engine.stop(container.id, STOP_TIMEOUT);
     }),
   }));

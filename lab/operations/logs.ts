@@ -1,6 +1,6 @@
 /** What the main process of a node has written. */
 import type { ContainerLog, Engine, LogOptions } from '../engine/engine.ts';
-import { findLab, findNode } from './found.ts';
+import { findLab, findNode, programContainer } from './found.ts';
 
 export interface LogsOptions extends LogOptions {
   readonly engine: Engine;
@@ -16,6 +16,6 @@ export interface LogsOptions extends LogOptions {
  * @throws InputError for a lab or a node that is not there
  */
 export async function logs({ engine, lab, node, ...options }: LogsOptions): Promise<ContainerLog> {
-  const { container } = findNode(await findLab(engine, lab), node);
+  const container = programContainer(findNode(await findLab(engine, lab), node));
   return engine.logs(container.id, options);
 }

@@ -3,7 +3,7 @@ import { type LabNodes, labNodes } from '../control/nodes.ts';
 import type { Container, Engine } from '../engine/engine.ts';
 import { LABELS } from '../plan/labels.ts';
 import type { Observed, ObservedNode } from '../plan/observed.ts';
-import { nodeImage } from '../plan/spec.ts';
+import { nodeImages } from '../plan/spec.ts';
 import type { Topology } from '../topology/topology.ts';
 
 /** Seconds a node that runs has for its first answer: it may have been started a moment ago. */
@@ -17,7 +17,7 @@ export interface Observation {
 
 /** Asks the engine for the lab's containers and the images it needs, and every running node for its `hello`. */
 export async function observe(engine: Engine, topology: Topology): Promise<Observation> {
-  const references = new Set([...topology.nodes.values()].map(nodeImage));
+  const references = new Set([...topology.nodes.values()].flatMap(nodeImages));
   const { mgmt } = topology;
   const [containers, networks, images] = await Promise.all([
     engine.list(LABELS.lab, topology.name).then((all) => all.filter(({ labels }) => labels[LABELS.lock] === undefined)),
@@ -34,12 +34,31 @@ export async function observe(engine: Engine, topology: Topology): Promise<Obser
   );
   const observed = {
     nodes: new Map(seen.filter((entry) => entry !== undefined)),
-    strays: containers.filter(({ labels }) => labels[LABELS.node] === undefined),
+    workloads: await workloadsOf(engine, containers),
+    strays: containers.filter(
+      ({ labels }) => labels[LABELS.node] === undefined && labels[LABELS.workload] === undefined,
+    ),
     networks: networks.filter(({ labels }) => labels[LABELS.lab] === topology.name),
     otherNetworks: networks.filter(({ labels }) => labels[LABELS.lab] !== topology.name),
     images: new Map(images.flatMap(([reference, id]) => (id === undefined ? [] : [[reference, id] as const]))),
   };
   return { observed, nodes };
+}
+
+/** The engine tells when containers were started only one by one, and only these are asked. */
+async function workloadsOf(engine: Engine, containers: readonly Container[]): Promise<Observed['workloads']> {
+  const startOf = async ({ id }: Container) => (await engine.details(id)).startedAt ?? '';
+  const seen = await Promise.all(
+    containers.map(async (container) => {
+      const name = container.labels[LABELS.workload];
+      const node = containers.find(({ labels }) => labels[LABELS.node] === name);
+      if (name === undefined) return undefined;
+      const both = node?.state === 'running' && container.state === 'running';
+      const stale = both && (await startOf(container)) < (await startOf(node));
+      return [name, { container, stale }] as const;
+    }),
+  );
+  return new Map(seen.filter((entry) => entry !== undefined));
 }
 
 /** Undefined for a node that is not to be asked or does not answer: then it is made anew. */

@@ -2,7 +2,7 @@
 import { text } from 'node:stream/consumers';
 import type { Engine } from '../engine/engine.ts';
 import { NodeError } from '../errors.ts';
-import { findLab, findRunning } from './found.ts';
+import { findLab, findRunning, programContainer } from './found.ts';
 
 /** What a program in a node left. */
 export interface ExecResult {
@@ -55,6 +55,6 @@ export interface ExecOptions {
  * @throws NodeError when the node does not run
  */
 export async function exec({ engine, lab, node, command, input }: ExecOptions): Promise<ExecResult> {
-  const { container } = findRunning(await findLab(engine, lab), node);
+  const container = programContainer(findRunning(await findLab(engine, lab), node));
   return runIn(engine, container.id, command, input);
 }

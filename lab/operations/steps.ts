@@ -38,7 +38,7 @@ export async function runContainer(step: StepOf<'create' | 'replace' | 'start'>,
  * Makes a container, under another name where somebody else's has its: `R1` of a lab `a-b` and `b-R1` of a lab `a` would
  * be called the same. Labels tell whose it is, names are for people.
  */
-async function make(engine: Engine, spec: ContainerSpec): Promise<string> {
+export async function make(engine: Engine, spec: ContainerSpec): Promise<string> {
   try {
     return await engine.create(spec);
   } catch (error) {

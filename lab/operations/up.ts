@@ -1,20 +1,22 @@
 /** Makes what runs into what a lab file says. */
 import type { ReadyReport } from '../../protocol/control.ts';
 import type { Engine } from '../engine/engine.ts';
-import { EngineError, InputError, NoImageError } from '../errors.ts';
+import { InputError, NoImageError } from '../errors.ts';
 import { DEVICE_IMAGE } from '../paths.ts';
 import type { Observed } from '../plan/observed.ts';
 import { needsAnotherLook, otherFile, type Plan, plan } from '../plan/plan.ts';
 import { networkConflict } from '../plan/plan-networks.ts';
-import { nodeImage } from '../plan/spec.ts';
+import { nodeImages } from '../plan/spec.ts';
 import { error, formatDiagnostic, inOrder } from '../topology/diagnostics.ts';
 import { loadTopology } from '../topology/load.ts';
 import { savedNodes } from '../topology/saved.ts';
 import type { AssignedAddress, Diagnostic, NodeKind, Topology } from '../topology/topology.ts';
 import { type Check, startCheck } from './check.ts';
 import { execute, type Task } from './execute.ts';
+import { assertImages, fetchImages } from './images.ts';
 import { type Lock, type LockOptions, lockLab } from './lock.ts';
 import { observe } from './observe.ts';
+import type { Executed } from './programs.ts';
 
 export interface UpOptions {
   /** The lab file. */
@@ -62,6 +64,8 @@ export interface UpReport {
   readonly nodes: readonly UpNode[];
   /** Addresses that were assigned automatically. */
   readonly assigned: readonly AssignedAddress[];
+  /** Commands of the lab file's that were run, in each node in order. */
+  readonly executed: readonly Executed[];
   /** Nodes with a saved configuration, and whether they have been started from it. */
   readonly saved: { readonly nodes: readonly string[]; readonly used: boolean };
 }
@@ -100,11 +104,16 @@ export async function up(options: UpOptions): Promise<UpReport> {
     });
 
     const done: Plan[] = [];
+    const executed: Executed[] = [];
     for (let observation = first; ; observation = look()) {
-      const { observed, nodes } = await observation;
+      const { observed: seen, nodes } = await observation;
       try {
         signal.throwIfAborted();
-        assertPossible(topology, observed);
+        assertPossible(topology, seen);
+        const fetched = options.planOnly !== true && observation === first;
+        const images = fetched ? await fetchImages(await engineAsked, topology, seen) : seen.images;
+        assertImages(topology, images);
+        const observed = { ...seen, images };
         const steps = plan(topology, observed);
         if (options.planOnly === true) return report(steps, new Map());
         const again = needsAnotherLook(steps);
@@ -115,10 +124,11 @@ export async function up(options: UpOptions): Promise<UpReport> {
           nodes,
           signal,
           readyTimeout: again ? undefined : readyTimeout,
+          onExecuted: (one) => executed.push(one),
           onTasks: (tasks) => events.tasks?.(tasks),
         });
         done.push(steps);
-        if (!again) return report(done.flat(), reports);
+        if (!again) return { ...report(done.flat(), reports), executed };
       } finally {
         nodes.close();
       }
@@ -136,7 +146,7 @@ async function lockFor(
   topology: Topology,
   options: Pick<LockOptions, 'timeout' | 'signal' | 'onWait'>,
 ): Promise<Lock | undefined> {
-  const images = new Set([DEVICE_IMAGE, ...[...topology.nodes.values()].map(nodeImage)]);
+  const images = new Set([DEVICE_IMAGE, ...[...topology.nodes.values()].flatMap(nodeImages)]);
   try {
     return await lockLab({ engine, lab: topology.name, command: 'vtylab up', images, ...options });
   } catch (error) {
@@ -166,17 +176,19 @@ function assertPossible(topology: Topology, observed: Observed): void {
       formatDiagnostic(error(topology.mgmt?.place ?? { file: topology.file, line: 1, column: 1 }, `mgmt: ${conflict}`)),
     );
   }
-  for (const node of topology.nodes.values()) {
-    const image = nodeImage(node);
-    if (observed.images.has(image)) continue;
-    const remedy = image === DEVICE_IMAGE ? "'make image' builds it" : `'docker pull ${image}' may bring it`;
-    throw new EngineError(`the engine has no image '${image}', which ${node.name} is made from; ${remedy}`);
-  }
 }
 
 function reporter(topology: Topology, saved: UpReport['saved']) {
   return (steps: Plan, reports: ReadonlyMap<string, ReadyReport>): UpReport => {
     const nodes = [...topology.nodes.values()].map(({ name, kind }) => ({ name, kind, ready: reports.get(name) }));
-    return { lab: topology.name, file: topology.file, steps, nodes, assigned: topology.assigned ?? [], saved };
+    return {
+      lab: topology.name,
+      file: topology.file,
+      steps,
+      nodes,
+      assigned: topology.assigned ?? [],
+      executed: [],
+      saved,
+    };
   };
 }

@@ -10,9 +10,18 @@ export interface ObservedNode {
   readonly hello: Hello | undefined;
 }
 
+/** The container of a node's own image. */
+export interface ObservedWorkload {
+  readonly container: Container;
+  /** The node's container was started after it, so it is in a network namespace that nobody else is in. */
+  readonly stale: boolean;
+}
+
 export interface Observed {
   /** Name → node. */
   readonly nodes: ReadonlyMap<string, ObservedNode>;
+  /** Node → the container of its own image. */
+  readonly workloads: ReadonlyMap<string, ObservedWorkload>;
   /** Containers of the lab that are no nodes: patch panels that an interrupted `up` left. */
   readonly strays: readonly Container[];
   /** Networks of the lab. */

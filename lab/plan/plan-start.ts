@@ -4,6 +4,7 @@ import type { AnyLink, Endpoint, LabNode, Topology } from '../topology/topology.
 import type { Observed } from './observed.ts';
 import type { ContainerStep, Plan, Step } from './plan.ts';
 import { planLinks } from './plan-links.ts';
+import { planWorkloads } from './plan-programs.ts';
 
 /** A plan for some nodes, and what it cannot bring yet. */
 export interface StartPlan {
@@ -46,10 +47,28 @@ export function planStart(topology: Topology, observed: Observed, chosen: Readon
 
   const known = touching.filter(canStand);
   return {
-    steps: [...inTheWay, ...stopped.values(), ...laid, ...shaped],
+    steps: [...inTheWay, ...stopped.values(), ...laid, ...shaped, ...programs(topology, observed, chosen, stopped)],
     nodes: nodesOf(topology, new Set([...chosen].filter(runs)), known),
     waiting: touching.filter((one) => !known.includes(one)),
   };
+}
+
+/** Nodes' own images run again as they were, and their commands after that, as these may have been about the links. */
+function programs(
+  topology: Topology,
+  observed: Observed,
+  chosen: ReadonlySet<string>,
+  stopped: ReadonlyMap<string, ContainerStep>,
+): Step[] {
+  const nodes = new Map([...topology.nodes].filter(([name]) => chosen.has(name)));
+  const workloads = planWorkloads({ ...topology, nodes }, observed, stopped).map(({ remove, ...step }) => {
+    const container = step.start ?? remove;
+    return { ...step, ...(container && { start: container }) };
+  });
+  const again = [...nodes.values()].filter(
+    (node) => node.exec !== undefined && (stopped.has(node.name) || workloads.some((step) => step.node === node)),
+  );
+  return [...workloads, ...again.map((node): Step => ({ action: 'exec', node, reason: `${node.name} was stopped` }))];
 }
 
 function nodesOf(topology: Topology, chosen: ReadonlySet<string>, links: readonly AnyLink[]): Map<string, LabNode> {

@@ -7,11 +7,14 @@ import { LABELS } from './labels.ts';
 import type { Observed, ObservedNode } from './observed.ts';
 import { planLinks } from './plan-links.ts';
 import { type NetworkStep, planNetworks } from './plan-networks.ts';
+import { type ExecStep, planExec, planWorkloads, type WorkloadStep } from './plan-programs.ts';
 import { nodeImage, nodeSpec, sha256 } from './spec.ts';
 
 /** One thing to do, and why. */
 export type Step =
   | NetworkStep
+  | WorkloadStep
+  | ExecStep
   /** A container that the lab file does not know. */
   | { readonly action: 'remove'; readonly name: string; readonly container: Container; readonly reason: string }
   | { readonly action: 'create'; readonly node: LabNode; readonly reason: string }
@@ -49,6 +52,9 @@ export function plan(topology: Topology, observed: Observed): Plan {
     ...[...observed.nodes]
       .filter(([name]) => !topology.nodes.has(name))
       .map(([name, { container }]) => remove(name, container, 'not in the lab file')),
+    ...[...observed.workloads]
+      .filter(([name]) => topology.nodes.get(name)?.workload === undefined)
+      .map(([name, { container }]) => remove(`${name}'s image`, container, 'not in the lab file')),
   ];
   const nodes = [...topology.nodes.values()];
   const containers = nodes.flatMap((node) => containerStep(topology, node, observed) ?? []);
@@ -60,7 +66,18 @@ export function plan(topology: Topology, observed: Observed): Plan {
     const reason = node.saved ? 'it runs other than saved' : 'its configuration in the lab file changed';
     return [{ action: 'configure', node, reason }];
   });
-  return [...removals, ...networks, ...links.unlink, ...containers, ...links.link, ...links.shape, ...configurations];
+  const workloads = planWorkloads(topology, observed, moved);
+  return [
+    ...removals,
+    ...networks,
+    ...links.unlink,
+    ...containers,
+    ...links.link,
+    ...links.shape,
+    ...configurations,
+    ...workloads,
+    ...planExec(topology, observed, moved, workloads),
+  ];
 }
 
 /** A step that changes whether and as what a node runs. */
@@ -126,6 +143,10 @@ export function stepTitle(step: Step): string {
     case 'unlink':
     case 'shape':
       return `${step.action} ${step.node.name}:${step.interface}`;
+    case 'workload':
+      return `run ${step.node.workload?.image} in ${step.node.name}`;
+    case 'exec':
+      return `run the commands of ${step.node.name}`;
     case 'network':
       return step.network === undefined ? `remove network ${step.name}` : `network ${step.name}`;
     case 'remove':

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { ContainerSpec } from '../engine/engine.ts';
 import type { NetworkSpec } from '../engine/networks.ts';
 import { DEVICE_IMAGE } from '../paths.ts';
-import type { LabNode, ManagementNetwork, Topology } from '../topology/topology.ts';
+import type { LabNode, ManagementNetwork, Topology, Workload } from '../topology/topology.ts';
 import { LABELS } from './labels.ts';
 
 /**
@@ -36,6 +36,11 @@ const ROUTER_SYSCTLS: Readonly<Record<string, string>> = {
 /** The image a node is made from. */
 export function nodeImage(node: LabNode): string {
   return node.image ?? DEVICE_IMAGE;
+}
+
+/** All images a node needs. */
+export function nodeImages(node: LabNode): string[] {
+  return [nodeImage(node), ...(node.workload === undefined ? [] : [node.workload.image])];
 }
 
 /**
@@ -80,6 +85,31 @@ export function nodeSpec(topology: Topology, node: LabNode): ContainerSpec {
         network && mgmt ? { made, labels, network: networkSpec(topology, mgmt) } : { made, labels },
       ),
     },
+  };
+}
+
+/** How the container of a node's own image is made, which shares the network namespace of the node's container. */
+export function workloadSpec(topology: Topology, node: LabNode, networkOf: string): ContainerSpec {
+  const { workload } = node;
+  if (workload === undefined) throw new RangeError(`${node.name} has no image of its own`);
+  const { labels: _, capabilities = [], ...asked } = workload.container;
+  return {
+    ...asked,
+    capabilities: ['NET_ADMIN', ...capabilities],
+    name: `${containerName(topology, node.name)}.image`,
+    image: workload.image,
+    networkOf,
+    labels: workloadLabels(topology, node, workload),
+  };
+}
+
+export function workloadLabels(topology: Topology, node: LabNode, workload: Workload): Record<string, string> {
+  return {
+    ...workload.container.labels,
+    [LABELS.lab]: topology.name,
+    [LABELS.workload]: node.name,
+    [LABELS.file]: topology.file,
+    [LABELS.spec]: sha256([containerName(topology, node.name), workload]),
   };
 }
 

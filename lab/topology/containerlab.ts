@@ -2,7 +2,7 @@
 import { NODE_EXTRAS } from './containerlab-shape.ts';
 import { warning } from './diagnostics.ts';
 import { addressesOf } from './ip-commands.ts';
-import { isForeign, isHostBridge, kindOfWord } from './kinds.ts';
+import { hasWorkload, isForeign, isHostBridge, kindOfWord } from './kinds.ts';
 import type { Entry, Located } from './shape.ts';
 import type { Diagnostic, Place } from './topology.ts';
 import { EXTRA_LAB_KEYS, type InterfaceFile, type LabFile, type NodeFile } from './topology-file.ts';
@@ -10,7 +10,7 @@ import { EXTRA_LAB_KEYS, type InterfaceFile, type LabFile, type NodeFile } from 
 /** Keys that only make sense for another program than vtylab's. */
 const OWN_PROGRAM = ['cmd', 'entrypoint', 'user'] as const;
 
-const YET = ['exec', 'stages', 'startup-delay', 'enforce-startup-config', 'suppress-startup-config'] as const;
+const YET = ['stages', 'startup-delay', 'enforce-startup-config', 'suppress-startup-config'] as const;
 
 /** Warnings about the lab as a whole and about every node. A key that nodes inherit is told once, where it stands. */
 export function notCarriedOut(lab: LabFile, nodes: ReadonlyMap<string, Entry<NodeFile>>): Diagnostic[] {
@@ -31,10 +31,10 @@ export function notCarriedOut(lab: LabFile, nodes: ReadonlyMap<string, Entry<Nod
     }
     for (const key of OWN_PROGRAM) {
       const given = node[key];
-      if (given !== undefined) tell(given, `${name}: '${key}' is not carried out; vtylab's own program runs there`);
+      if (given === undefined || hasWorkload(node)) continue;
+      tell(given, `${name}: '${key}' is not carried out; vtylab's own program runs there`);
     }
     for (const key of YET) {
-      if (key === 'exec' && kindOfWord(node.kind?.value) === 'host') continue;
       const given = node[key];
       if (given !== undefined) tell(given, `${name}: '${key}' is not carried out yet; the node starts without it`);
     }
@@ -43,16 +43,11 @@ export function notCarriedOut(lab: LabFile, nodes: ReadonlyMap<string, Entry<Nod
       const message = `'network-mode: ${mode.value}' is not carried out; expected none, or bridge for the management network`;
       tell(mode, `${name}: ${message}`);
     }
-    for (const command of kindOfWord(node.kind?.value) === 'host' ? (node.exec?.value ?? []) : []) {
-      if (addressesOf([command.value]).rest.length === 0) continue;
-      const done = "only 'ip address add' and 'ip route add' are";
-      tell(command, `${name} exec: '${command.value}' is not carried out yet; ${done}`);
-    }
     if (node.config?.value === 'variables') {
       tell(node.config, `${name}: 'config' with variables is not carried out yet; the node starts without it`);
     }
     const kind = node.kind;
-    if (isForeign(kind?.value) && node.image !== undefined) {
+    if (isForeign(kind?.value) && kind?.value !== 'linux' && node.image !== undefined) {
       const { value } = node.image;
       tell(node.image, `${name}: vtylab's own image runs for kind '${kind?.value}', not '${value}'`);
     }

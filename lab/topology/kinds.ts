@@ -1,7 +1,9 @@
 /** Kinds of nodes, under the names that lab files have for them: vtylab's own, and containerlab's. */
+import { DEVICE_IMAGE } from '../paths.ts';
 import { found, type Located, report, type Shape, scalarText } from './shape.ts';
 import { nearest } from './suggest.ts';
 import type { NodeKind } from './topology.ts';
+import type { NodeFile } from './topology-file.ts';
 
 /** Junos under containerlab's names: vtylab's device runs in its place. */
 export const JUNOS_KINDS = [
@@ -72,4 +74,9 @@ export function interfaceOf(word: KindWord | undefined, name: string): string {
   const [, digits] = /^eth(\d{1,3})$/.exec(name) ?? [];
   if (digits === undefined) return name;
   return digits === '0' ? 'fxp0' : `ge-0/0/${Number(digits) - 1}`;
+}
+
+/** Whether a node runs an image of somebody else's: kind linux, with an image that is not vtylab's own. */
+export function hasWorkload(node: Pick<NodeFile, 'kind' | 'image'>): boolean {
+  return node.kind?.value === 'linux' && node.image !== undefined && node.image.value !== DEVICE_IMAGE;
 }

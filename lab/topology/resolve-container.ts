@@ -4,10 +4,12 @@ import type { ContainerOptions, HealthCheck, Limits } from '../engine/container-
 import { readBind, readCommand, readPort } from './container-words.ts';
 import { error, formatPath } from './diagnostics.ts';
 import { readEnvironment } from './env-files.ts';
+import { addressesOf } from './ip-commands.ts';
+import { hasWorkload, kindOfWord } from './kinds.ts';
 import type { HealthFile } from './node-keys.ts';
 import { bindPath, configPath } from './read.ts';
 import type { Entries, Located } from './shape.ts';
-import type { Diagnostic, NodeContainer } from './topology.ts';
+import type { Command, Diagnostic, NodeContainer, Workload } from './topology.ts';
 import type { NodeFile } from './topology-file.ts';
 
 export interface ContainerContext {
@@ -21,6 +23,26 @@ export function containerOf(node: string, file: NodeFile, context: ContainerCont
   const { command: _, entrypoint: __, user: ___, ...program } = programSettings(node, file, context);
   const made: NodeContainer = { ...networkSettings(file), ...program };
   return Object.keys(made).length > 0 ? made : undefined;
+}
+
+/** An image that is not vtylab's own runs in a node of kind linux; undefined for every other node. */
+export function workloadOf(node: string, file: NodeFile, context: ContainerContext): Workload | undefined {
+  if (!hasWorkload(file) || file.image === undefined) return undefined;
+  // as containerlab has it for this kind; an image whose program is a shell waits for input that may come
+  const container = { restart: 'always' as const, openInput: true, ...programSettings(node, file, context) };
+  return { image: file.image.value, container };
+}
+
+/** The commands to run: of a host without those that its addresses and routes are made from. */
+export function commandsOf(node: string, file: NodeFile, { problems }: ContainerContext): Command[] {
+  const host = kindOfWord(file.kind?.value) === 'host';
+  return (file.exec?.value ?? []).flatMap(({ value: text, place }): Command[] => {
+    if (host && addressesOf([text]).rest.length === 0) return [];
+    const argv = readCommand(text);
+    if (typeof argv !== 'string') return [{ text, argv, place }];
+    problems.push(error(place, `${node} exec: ${argv}`));
+    return [];
+  });
 }
 
 /** What belongs to the network namespace, whichever container has it. */

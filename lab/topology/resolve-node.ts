@@ -9,7 +9,7 @@ import { ADDRESS_KEYS, ROUTER_KEYS } from './inherit.ts';
 import { isForeign, kindOfWord } from './kinds.ts';
 import { checkInterface, isLoopback } from './names.ts';
 import { configPathOf } from './read.ts';
-import { containerOf } from './resolve-container.ts';
+import { commandsOf, containerOf, networkSettings, workloadOf } from './resolve-container.ts';
 import { attachmentOf } from './resolve-mgmt.ts';
 import { savedFile } from './saved.ts';
 import type { Entry, Located } from './shape.ts';
@@ -103,7 +103,11 @@ export function resolveNode(
 /** What a node's keys ask for beside its kind, its links and its configuration. */
 function asked(name: string, { value: file }: Entry<NodeFile>, ports: readonly string[], context: NodeContext) {
   const management = attachmentOf(file, context.mgmt);
-  const container = containerOf(name, file, context);
+  const workload = workloadOf(name, file, context);
+  const network = networkSettings(file);
+  const own = Object.keys(network).length > 0 ? network : undefined;
+  const container = workload === undefined ? containerOf(name, file, context) : own;
+  const exec = commandsOf(name, file, context);
   const taken = kindOf(file) === 'host' ? 'eth0' : 'fxp0';
   if (management !== undefined && ports.includes(taken)) {
     const remedy = "'network-mode: none' keeps the node off it";
@@ -114,6 +118,8 @@ function asked(name: string, { value: file }: Entry<NodeFile>, ports: readonly s
   const pull = file['image-pull-policy']?.value.toLowerCase();
   return {
     ...(container && { container }),
+    ...(workload && { workload }),
+    ...(exec.length > 0 && { exec }),
     ...(management && { management }),
     ...(pull !== undefined && ({ pull: pull === 'always' || pull === 'never' ? pull : 'missing' } as const)),
   };

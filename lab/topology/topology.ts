@@ -37,6 +37,10 @@ export interface LabNode {
   readonly interfaces: readonly string[];
   /** What its container has beside what its kind gives it. */
   readonly container?: NodeContainer;
+  /** An image that runs in it, beside vtylab's own program: kind linux with an image. */
+  readonly workload?: Workload;
+  /** Run in the started node, in order. */
+  readonly exec?: readonly Command[];
   /** Its interface on the lab's management network; absent: it is not there. */
   readonly management?: Omit<NetworkAttachment, 'name'>;
   /** When its images are fetched; absent: `missing` ones are. */
@@ -44,6 +48,19 @@ export interface LabNode {
 }
 
 export type NodeContainer = Partial<ContainerOptions> & { readonly labels?: Readonly<Record<string, string>> };
+
+/** A container of another image that shares the node's network namespace. */
+export interface Workload {
+  readonly image: string;
+  readonly container: NodeContainer;
+}
+
+/** A command of the lab file's. */
+export interface Command {
+  readonly text: string;
+  readonly argv: readonly string[];
+  readonly place?: Place;
+}
 
 /** A network of the engine's that nodes are on beside their links. */
 export interface ManagementNetwork {

@@ -32,6 +32,7 @@ const report: UpReport = {
     { name: 'PC', kind: 'host', ready: { hostName: 'PC', interfaces: {}, services: [] } },
   ],
   assigned: [],
+  executed: [],
   saved: { nodes: [], used: false },
 };
 

@@ -59,7 +59,7 @@ export function running(
     return seen === undefined ? [] : [[node.name, seen]];
   });
   const images = new Map([...topology.nodes.values()].map((node) => [nodeImage(node), IMAGE_ID]));
-  return { nodes: new Map(nodes), strays: [], networks: [], otherNetworks: [], images };
+  return { nodes: new Map(nodes), workloads: new Map(), strays: [], networks: [], otherNetworks: [], images };
 }
 
 export function container(topology: Topology, node: LabNode, state: Container['state'] = 'running'): Container {

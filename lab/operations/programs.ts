@@ -1,0 +1,103 @@
+/** How the steps about programs in nodes are carried out. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ContainerDetails, Engine } from '../engine/engine.ts';
+import { NodeError } from '../errors.ts';
+import { execMark } from '../plan/plan-programs.ts';
+import { workloadSpec } from '../plan/spec.ts';
+import { formatPlace } from '../topology/diagnostics.ts';
+import type { Command, LabNode } from '../topology/topology.ts';
+import { runIn } from './run-in.ts';
+import { make, type Site, type StepOf } from './steps.ts';
+
+/** Milliseconds between two looks at a container's health. */
+const INTERVAL = 200;
+
+/** Docker's own, in seconds, where the lab file does not say. */
+const HEALTH = { interval: 30, timeout: 30, retries: 3 } as const;
+
+/** Seconds a stale container has to end. */
+const STOP_TIMEOUT = 2;
+
+/** What a command in a node left. */
+export interface Executed {
+  readonly node: string;
+  /** As the lab file has it. */
+  readonly command: string;
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a node's image in the namespaces of its container, and returns the id of the new container. */
+export async function runWorkload(step: StepOf<'workload'>, nodeContainer: string, site: Site): Promise<string> {
+  const { engine, topology, signal } = site;
+  if (step.remove !== undefined) await engine.remove(step.remove.id);
+  if (step.start?.state === 'running') await engine.stop(step.start.id, STOP_TIMEOUT);
+  const id = step.start?.id ?? (await make(engine, workloadSpec(topology, step.node, nodeContainer)));
+  signal.throwIfAborted();
+  await engine.start(id).catch((cause: Error) => {
+    throw new NodeError(step.node.name, cause.message, { cause });
+  });
+  return id;
+}
+
+/** Waits until the engine finds a container well, if anything checks that. */
+export async function becomeHealthy(node: LabNode, container: string, site: Site): Promise<void> {
+  const { engine, signal } = site;
+  const check = node.workload?.container.health ?? node.container?.health;
+  if (check === undefined || check.test[0] === 'NONE') return;
+  // what the engine starts again has another try
+  const { restart = 'no' } = (node.workload ?? node).container ?? {};
+  const endsForGood = restart === 'no';
+  const { interval = HEALTH.interval, timeout = HEALTH.timeout, retries = HEALTH.retries } = check;
+  const seconds = (check.startPeriod ?? 0) + (interval + timeout) * (retries + 1);
+  const deadline = Date.now() + seconds * 1000;
+  for (;;) {
+    const details = await engine.details(container);
+    if (details.health === 'healthy') return;
+    if (endsForGood) assertRuns(node.name, details);
+    if (details.health === 'unhealthy')
+      throw new NodeError(node.name, `unhealthy: ${check.test.join(' ')} failed ${retries} times`);
+    if (Date.now() > deadline) throw new NodeError(node.name, `not healthy after ${seconds} s`);
+    await sleep(INTERVAL, undefined, { signal });
+  }
+}
+
+/** Waits until a container's main program has ended. */
+export async function ended(container: string, { engine, signal }: Pick<Site, 'engine' | 'signal'>): Promise<void> {
+  while ((await engine.details(container)).pid !== undefined) await sleep(INTERVAL, undefined, { signal });
+}
+
+function assertRuns(node: string, { pid, exitCode }: ContainerDetails): void {
+  if (pid !== undefined || exitCode === undefined) return;
+  throw new NodeError(
+    node,
+    `its program ended with exit status ${exitCode}; 'vtylab logs ${node}' tells what it wrote`,
+  );
+}
+
+/**
+ * Runs a node's commands one after the other, and has the node remember it. A command that fails ends it: the next `up`
+ * begins again.
+ */
+export async function execute(node: LabNode, container: string, { engine, nodes, signal }: Site): Promise<Executed[]> {
+  const done: Executed[] = [];
+  for (const command of node.exec ?? []) {
+    signal.throwIfAborted();
+    done.push(await runCommand(engine, node.name, container, command));
+  }
+  await nodes.call(node.name, 'executed', { mark: execMark(node, container) });
+  return done;
+}
+
+/** Throws NodeError for a command that cannot be started or fails. */
+export async function runCommand(engine: Engine, node: string, container: string, command: Command): Promise<Executed> {
+  const where = `${command.place === undefined ? '' : `${formatPlace(command.place)}: `}exec '${command.text}'`;
+  const result = await runIn(engine, container, command.argv).catch((cause: Error) => {
+    throw new NodeError(node, `${where}: ${cause.message}`, { cause });
+  });
+  if (result.exitCode === 0) return { node, command: command.text, ...result };
+  const said = [result.stdout, result.stderr].map((text) => text.trim()).filter((text) => text !== '');
+  const words = said.length === 0 ? '' : `: ${said.join('\n')}`;
+  throw new NodeError(node, `${where} ended with exit status ${result.exitCode}${words}`);
+}
