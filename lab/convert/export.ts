@@ -6,6 +6,7 @@ import { commandsOf } from '../topology/ip-commands.ts';
 import { allLinks } from '../topology/links.ts';
 import { isSetCommands } from '../topology/scan-addresses.ts';
 import type { Diagnostic, Endpoint, LabNode, Topology } from '../topology/topology.ts';
+import { containerKeys, mgmtKeys } from './export-container.ts';
 import { exportLink } from './export-link.ts';
 
 /** What a router becomes: the kind whose interfaces are `ethN` for `ge-0/0/(N-1)`. */
@@ -26,6 +27,8 @@ export function exportLab(topology: Topology): string {
   const onHost = bridges.map((name) => [name, { kind: 'bridge' }] as const);
   const document = new Document({
     name: topology.name,
+    ...(topology.prefix !== undefined && { prefix: topology.prefix }),
+    ...(topology.mgmt !== undefined && { mgmt: mgmtKeys(topology.mgmt) }),
     topology: { nodes: Object.fromEntries([...nodes, ...onHost]), links: [] },
   });
   document.commentBefore = NOTE;
@@ -43,8 +46,8 @@ function nodeOf(node: LabNode, topology: Topology, problems: Diagnostic[]): Reco
   const image = node.image !== undefined && { image: node.image };
   const { startup } = node;
   if (startup.role === 'host') {
-    const exec = commandsOf(startup.interfaces, startup.routes);
-    return { kind: 'linux', ...image, ...(exec.length > 0 && { exec }) };
+    const exec = [...commandsOf(startup.interfaces, startup.routes), ...(node.exec ?? []).map(({ text }) => text)];
+    return { kind: 'linux', ...image, ...containerKeys(node), ...(exec.length > 0 && { exec }) };
   }
   if (startup.role === 'bridge') return { kind: 'bridge' };
   const other = startup.fragments.find(({ text }) => !isSetCommands(text));
@@ -58,7 +61,8 @@ function nodeOf(node: LabNode, topology: Topology, problems: Diagnostic[]): Reco
   const lines = startup.fragments.flatMap(({ text }) => text.split('\n').map((line) => line.trim()));
   const text = new Scalar(`${lines.filter((line) => line !== '').join('\n')}\n`);
   text.type = Scalar.BLOCK_LITERAL;
-  return { kind: ROUTER_KIND, ...image, 'startup-config': text };
+  const exec = node.exec?.map(({ text: command }) => command);
+  return { kind: ROUTER_KIND, ...image, ...containerKeys(node), ...(exec && { exec }), 'startup-config': text };
 }
 
 /** An interface's name there: `ge-0/0/0` is the first port of containerlab's kind; other names stay. */

@@ -68,12 +68,17 @@ function entriesOf(map: YAMLMap): [name: string, value: unknown][] {
 
 /** Its own kind's name, nothing that is not carried out. `kind` is what the node turned out to be. */
 function convertNode(node: YAMLMap, kind: KindWord | undefined, document: Document): void {
-  const own = kindOfWord(kind);
+  const own = ownWord(kind);
   if (node.has('kind')) node.set('kind', own);
-  if (own === 'host') convertCommands(node, document);
-  if (isForeign(kind)) node.delete('image');
-  for (const extra of [...Object.keys(NODE_EXTRAS), 'exec']) node.delete(extra);
+  if (kindOfWord(kind) === 'host') convertCommands(node, document);
+  if (isForeign(kind) && kind !== 'linux') node.delete('image');
+  for (const extra of Object.keys(NODE_EXTRAS)) node.delete(extra);
   if (isMap(node.get('config'))) node.delete('config');
+}
+
+/** A linux stays one: its image runs here too. */
+function ownWord(kind: KindWord | undefined): string {
+  return kind === 'linux' ? kind : kindOfWord(kind);
 }
 
 /** `exec: [ip address add …]` → `interfaces` and `static`. */
@@ -83,6 +88,8 @@ function convertCommands(node: YAMLMap, document: Document): void {
   const found = addressesOf(exec.items.map((item) => (isScalar(item) ? String(item.value) : '')));
   if (Object.keys(found.interfaces).length > 0) node.set('interfaces', document.createNode(found.interfaces));
   if (Object.keys(found.static).length > 0) node.set('static', document.createNode(found.static));
+  if (found.rest.length > 0) node.set('exec', document.createNode(found.rest));
+  else node.delete('exec');
 }
 
 /** Several kinds that become one can only be written when nodes of all of them take the same from `kinds`. */
@@ -100,8 +107,8 @@ function convertKinds(
     convertNode(node, word as KindWord, document);
     node.delete('kind');
     if (node.items.length === 0) continue;
-    const own = kindOfWord(word as KindWord);
-    const other = [...words].find(([, kind = 'router']) => kind !== word && kindOfWord(kind) === own);
+    const own = ownWord(word as KindWord);
+    const other = [...words].find(([, kind = 'router']) => kind !== word && ownWord(kind) === own);
     if (other !== undefined) {
       const message = `kind '${word}' becomes '${own}', as ${other[0]}'s kind does, which takes nothing of topology.kinds.${word}`;
       throw new InputError(`${formatPath(source.file)}: ${message}; expected one kind of ${own}, or a group`);

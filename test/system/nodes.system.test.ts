@@ -1,5 +1,5 @@
-/** What a node's container is: the keys of containerlab's that make it, with real containers; one lab. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+/** What a node's container is: containerlab's keys, with real containers; one lab. */
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +17,6 @@ const folder = mkdtempSync(join(tmpdir(), 'vtylab-nodes-'));
 const file = join(folder, 'lab.yaml');
 const engine = openDocker();
 
-/** Answers with what its environment says; ends when it is asked to. */
 const SERVER = `require('net').createServer((socket) => {
   socket.on('error', () => {});
   socket.on('data', (data) => { if (String(data).startsWith('crash')) process.exit(3); });
@@ -65,7 +64,6 @@ topology:
     - endpoints: ["R1:ge-0/0/1", "h:eth1"]
 `.replace('127.0.0.1:0-0:22', '22');
 
-/** Everything of the lab, by name of node and `NODE's image`. */
 async function containers() {
   const all = await engine.list(LABELS.lab, LAB);
   return new Map(all.map((one) => [one.labels[LABELS.node] ?? `${one.labels[LABELS.workload]}'s image`, one]));
@@ -73,20 +71,15 @@ async function containers() {
 
 const inspect = async () => JSON.parse(await succeed(['inspect', '--lab', LAB, '--json'])) as Inspection;
 
-/** The first line that a port says. */
-async function greeting(host: string, port: number, send = ''): Promise<string> {
+async function greeting(host: string, port: number): Promise<string> {
   const socket = connect(port, host);
   socket.on('error', () => {});
-  socket.write(send);
   const [line = ''] = await new Promise<string[]>((resolve) => {
-    let said = '';
     socket.setTimeout(20_000, () => socket.destroy());
-    socket.on('data', (data) => {
-      said += data;
-      if (said.includes('\n')) socket.destroy();
-    });
-    socket.on('close', () => resolve(said.split(/\r?\n/)));
+    socket.once('data', (data) => resolve(String(data).split(/\r?\n/)));
+    socket.once('close', () => resolve([]));
   });
+  socket.destroy();
   return line;
 }
 
@@ -218,10 +211,9 @@ describe('an image of somebody else', () => {
       `procedures:
   - name: both ways
     steps:
-      - {ping: 10.231.1.2, from: web}
-      - {tcp: 10.231.1.1, port: 22, from: web}
-      - {tcp: 10.231.0.2, port: 8080, from: h}
-      - {tcp: 10.231.0.2, port: 8081, from: h, expect: refused}
+      - {ping: 10.231.1.2, from: web, to: h, expect: accepted}
+      - {tcp: 10.231.1.1, port: 22, from: web, to: R1, expect: accepted}
+      - {tcp: 10.231.0.2, port: 8080, from: h, to: web, expect: accepted}
 `,
     );
     const { exitCode, stdout, stderr } = await vtylab(['verify', '-t', file, '--playbook', playbook]);
@@ -230,7 +222,6 @@ describe('an image of somebody else', () => {
 
   test('a crash of its program leaves its links; the engine starts it again', async () => {
     const before = await containers();
-    await greeting('10.231.0.2', 1).catch(() => '');
     await vtylab([
       'exec',
       '--lab',
@@ -296,10 +287,6 @@ describe('up again', () => {
     const { exitCode, stderr } = await vtylab(['up', '-t', lab]);
     expect({ exitCode, stderr }).toMatchObject({ exitCode: 3 });
     expect(stderr).toMatch(/^error: a: cannot fetch image '127\.0\.0\.1:9\/none:1': /m);
-    writeFileSync(lab, `name: nodes-missing\ntopology: {nodes: {a: {${node}, image-pull-policy: Never}}}\n`);
-    expect((await vtylab(['up', '-t', lab])).stderr).toMatch(
-      /the engine has no image '127\.0\.0\.1:9\/none:1', which a is made/,
-    );
   });
 });
 
@@ -308,5 +295,4 @@ test('down leaves no container, no network, no bridge', async () => {
   expect(await engine.list(LABELS.lab, LAB)).toEqual([]);
   expect(await engine.networks.list(LABELS.lab, LAB)).toEqual([]);
   expect(existsSync('/sys/class/net/vlnodessys')).toBe(false);
-  expect(readFileSync(file, 'utf8')).toContain(LAB);
 });

@@ -1,0 +1,74 @@
+/** What a node's container has, as keys of containerlab's. */
+import type { PortToPublish } from '../engine/container-options.ts';
+import type { LabNode, ManagementNetwork } from '../topology/topology.ts';
+
+/** Keys of a node; those that nothing is said of are left out. */
+export function containerKeys(node: LabNode): Record<string, unknown> {
+  const made = { ...node.container, ...node.workload?.container };
+  const { limits = {}, health, dns, ports, restart } = made;
+  return defined({
+    image: node.workload?.image,
+    'image-pull-policy': node.pull && { always: 'Always', missing: 'IfNotPresent', never: 'Never' }[node.pull],
+    env: made.environment,
+    labels: made.labels,
+    user: made.user,
+    entrypoint: made.entrypoint && commandLine(made.entrypoint),
+    cmd: made.command && commandLine(made.command),
+    binds: made.binds,
+    ports: ports?.map(portWord),
+    'cap-add': made.capabilities,
+    devices: made.devices,
+    sysctls: made.sysctls,
+    'extra-hosts': made.hosts,
+    dns,
+    cpu: limits.cpu,
+    'cpu-set': limits.cpuSet,
+    memory: limits.memory && `${limits.memory}b`,
+    'shm-size': made.sharedMemory && `${made.sharedMemory}b`,
+    healthcheck:
+      health &&
+      defined({
+        test: health.test,
+        interval: health.interval,
+        timeout: health.timeout,
+        'start-period': health.startPeriod,
+        retries: health.retries,
+      }),
+    // an image of its own is started again by default
+    'restart-policy': node.workload !== undefined && restart === 'always' ? undefined : restart,
+    'auto-remove': made.autoRemove,
+    'mgmt-ipv4': node.management?.ipv4,
+    'mgmt-ipv6': node.management?.ipv6,
+    aliases: node.management?.aliases,
+  });
+}
+
+/** The lab's management network. */
+export function mgmtKeys({ name, ipv4, ipv6, bridge, mtu, options }: ManagementNetwork): Record<string, unknown> {
+  return defined({
+    network: name,
+    'ipv4-subnet': ipv4?.subnet,
+    'ipv4-gw': ipv4?.gateway,
+    'ipv4-range': ipv4?.range,
+    'ipv6-subnet': ipv6?.subnet,
+    'ipv6-gw': ipv6?.gateway,
+    'ipv6-range': ipv6?.range,
+    bridge,
+    mtu,
+    'driver-opts': options,
+  });
+}
+
+function defined(keys: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(keys).filter(([, value]) => value !== undefined));
+}
+
+function portWord({ address, port, containerPort, protocol }: PortToPublish): string {
+  const host = address.includes(':') ? `[${address}]` : address;
+  return `${host}:${port ?? ''}:${containerPort}/${protocol}`;
+}
+
+/** Words as one line, which splits into the same words again. */
+export function commandLine(words: readonly string[]): string {
+  return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
+}
