@@ -40,6 +40,8 @@ export interface CommitOptions {
   readonly config?: ConfigNode;
   /** Minutes, 1 to 65535, after which it is rolled back unless it is confirmed. */
   readonly confirmed?: number;
+  /** With `config`: what others are editing stays as it is, and is not taken for their commit. */
+  readonly beside?: true;
 }
 
 /** `configure`, `configure private`, `configure exclusive`. */

@@ -116,7 +116,7 @@ export function createDatastore(options: DatastoreOptions): DeviceDatastore {
     committed = config;
     lastCommit = record;
     artefacts = next;
-    candidates.rebase(last, wanted, config, how.config !== undefined);
+    candidates.rebase(last, how.beside ? last : wanted, config, how.config !== undefined && !how.beside);
     expectConfirmation(deadline);
     settleSoon();
     audit(`UI_COMMIT_COMPLETED: commit complete (User '${record.user}' via ${record.via})`);

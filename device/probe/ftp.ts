@@ -28,20 +28,34 @@ export async function ftpLogin(
   if ('outcome' in greeted) return greeted;
   if (!greeted.code.startsWith('2')) return { outcome: 'closed', detail: greeted.text };
   if (credentials === undefined) return { outcome: 'accepted', banner: greeted.text, detail: 'the service speaks FTP' };
-  for (const command of [`USER ${credentials.user}`, `PASS ${credentials.password}`]) {
-    stream.write(`${command}\r\n`);
-    const answer = await reply(screen, `answer to ${command.slice(0, 4)}`);
-    if ('outcome' in answer) return answer;
+  const { user, password, passwords } = credentials;
+  let tries = 0;
+  const told = (result: LoginResult) => (passwords === undefined ? result : { ...result, tries });
+  for (const guess of passwords ?? [password]) {
+    tries++;
+    const answer = await says(stream, screen, [`USER ${user}`, `PASS ${guess}`]);
+    if ('outcome' in answer) return told(answer);
     if (answer.code.startsWith('2')) {
       const carried = transfer && (await carry(stream, screen, transfer, deadline));
       const decided = performance.now();
       stream.write('QUIT\r\n');
-      return { outcome: 'accepted', banner: greeted.text, detail: answer.text, ...carried, decided };
+      return told({ outcome: 'accepted', banner: greeted.text, detail: answer.text, ...carried, decided });
     }
-    if (answer.code === '421') return { outcome: 'closed', detail: answer.text };
-    if (!answer.code.startsWith('3')) return { outcome: 'denied', detail: answer.text };
+    if (answer.code === '421') return told({ outcome: 'closed', detail: answer.text });
+    if (answer.code.startsWith('3')) return told({ outcome: 'denied', detail: 'it asks for an account' });
+    if (tries >= (passwords?.length ?? 1)) return told({ outcome: 'denied', detail: answer.text });
   }
-  return { outcome: 'denied', detail: 'it asks for an account' };
+  return told({ outcome: 'denied', detail: 'no password was given' });
+}
+
+/** Says commands until one is not answered by a wish for the next, and gives the last answer. */
+async function says(stream: Duplex, screen: Conversation, commands: readonly string[]): ReturnType<typeof reply> {
+  for (const [index, command] of commands.entries()) {
+    stream.write(`${command}\r\n`);
+    const answer = await reply(screen, `answer to ${command.slice(0, 4)}`);
+    if ('outcome' in answer || !answer.code.startsWith('3') || index === commands.length - 1) return answer;
+  }
+  throw new Error('no commands');
 }
 
 /** The next reply, or how the conversation ended. */

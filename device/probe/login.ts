@@ -4,6 +4,8 @@ import type { Outcome } from '../../protocol/control.ts';
 export interface Credentials {
   readonly user: string;
   readonly password: string;
+  /** To be given one after the other on the one connection, in place of `password`. */
+  readonly passwords?: readonly string[];
   /** A private key, in place of the password; for ssh. */
   readonly key?: string;
 }
@@ -15,6 +17,8 @@ export interface LoginResult {
   readonly banner?: string;
   /** What a command printed, or a file that was read. */
   readonly output?: string;
+  /** How many of `passwords` were given. */
+  readonly tries?: number;
   /** One line for people. */
   readonly detail: string;
   /** `performance.now()` when it was decided, where taking leave took more time behind that. */

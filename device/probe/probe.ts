@@ -78,9 +78,11 @@ async function login(
   deadline: AbortSignal,
   program?: string,
 ): Promise<LoginResult> {
-  const { service, destination, user, password = '', key, text = '' } = request;
+  const { service, destination, user, password = '', passwords, key, text = '' } = request;
   const credentials: Credentials | undefined =
-    user === undefined ? undefined : { user, password, ...(key !== undefined && { key }) };
+    user === undefined
+      ? undefined
+      : { user, password, ...(passwords && { passwords }), ...(key !== undefined && { key }) };
   switch (service) {
     case 'ssh':
     case 'sftp':

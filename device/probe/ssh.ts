@@ -56,7 +56,7 @@ export async function sshLogin(
       algorithms: EVERY_ALGORITHM,
       hostVerifier: (key: Buffer) => attempt.accept(key),
     });
-    return await outcome;
+    return { ...(await outcome), ...attempt.tries };
   } finally {
     client.on('error', () => {}); // what the destroyed stream may still complain about
     client.destroy();
@@ -74,11 +74,13 @@ class Attempt {
   #fingerprint = '';
   /** Methods the server would still take, as it said last. */
   #methods: readonly string[] = [];
-  #tried = false;
+  readonly #passwords: readonly string[];
+  #tries = 0;
 
   constructor(credentials: Credentials, server: SshServer) {
     this.#credentials = credentials;
     this.#server = server;
+    this.#passwords = credentials.passwords ?? [credentials.password];
   }
 
   accept(key: Buffer): boolean {
@@ -86,15 +88,16 @@ class Attempt {
     return true;
   }
 
-  /** Asks what the server takes, and gives the password once: every failure may count at the server. */
+  /** Asks what the server takes, and gives each password once: every failure may count at the server. */
   readonly authenticate: AuthHandlerMiddleware = (methods, _partial, next) => {
-    const { user, password } = this.#credentials;
+    const { user } = this.#credentials;
     if (methods === null) return next({ type: 'none', username: user });
     this.#methods = methods;
     // The library ends the attempt on `false`, which its types do not know.
     const giveUp = () => (next as unknown as (method: false) => void)(false);
-    if (this.#tried) return giveUp();
-    this.#tried = true;
+    const password = this.#passwords[this.#tries];
+    if (password === undefined) return giveUp();
+    this.#tries++;
     const { key } = this.#credentials;
     if (key !== undefined)
       return methods.includes('publickey') ? next({ type: 'publickey', username: user, key }) : giveUp();
@@ -133,8 +136,13 @@ class Attempt {
       return { outcome, detail: `logged in, but no prompt in time${after(this.screen)}` };
     }
     if (this.#fingerprint === '') return { outcome, detail: 'no key exchange in time' };
-    const awaited = this.#tried ? 'answer to the password' : 'authentication';
+    const awaited = this.#tries > 0 ? 'answer to the password' : 'authentication';
     return { outcome, detail: `no ${awaited} in time; ${this.#hostKey()}` };
+  }
+
+  /** How many passwords were given, where it was to be more than one. */
+  get tries(): Pick<LoginResult, 'tries'> {
+    return this.#credentials.passwords === undefined ? {} : { tries: this.#tries };
   }
 
   #hostKey(): string {

@@ -41,26 +41,35 @@ export async function telnetLogin(
   answered();
   if (credentials === undefined)
     return { outcome: 'accepted', banner: banner(), detail: 'the service asks for a login' };
-  stream.write(telnetLine(credentials.user));
-
-  // An account without a password comes to its prompt at once.
-  const next = await screen.until((text) => PASSWORD_PROMPT.test(text) || INCORRECT.test(text) || endsInPrompt(text));
-  if (next !== 'seen') return ended(next, 'Password:', screen.text);
-  if (PASSWORD_PROMPT.test(screen.text)) {
-    screen.forget(); // the echo of the name
-    stream.write(telnetLine(credentials.password));
+  const passwords = credentials.passwords ?? [credentials.password];
+  let tries = 0;
+  const told = (result: LoginResult) => (credentials.passwords === undefined ? result : { ...result, tries });
+  for (;;) {
+    stream.write(telnetLine(credentials.user));
+    // An account without a password comes to its prompt at once.
+    const next = await screen.until((text) => PASSWORD_PROMPT.test(text) || INCORRECT.test(text) || endsInPrompt(text));
+    if (next !== 'seen') return told(ended(next, 'Password:', screen.text));
+    if (PASSWORD_PROMPT.test(screen.text)) {
+      screen.forget(); // the echo of the name
+      stream.write(telnetLine(passwords[tries] ?? ''));
+    }
+    tries++;
+    const decided = await screen.until((text) => INCORRECT.test(text) || endsInPrompt(text));
+    const incorrect = INCORRECT.exec(screen.text);
+    if (incorrect === null && decided !== 'seen') return told(ended(decided, 'a prompt', screen.text));
+    if (incorrect === null) break;
+    if (tries >= passwords.length) return told({ outcome: 'denied', detail: incorrect[0].trim() });
+    const again = await screen.until((text) => LOGIN_PROMPT.test(text));
+    if (again !== 'seen') return told(ended(again, 'login:', screen.text));
+    screen.forget();
   }
-  const decided = await screen.until((text) => INCORRECT.test(text) || endsInPrompt(text));
-  const incorrect = INCORRECT.exec(screen.text);
-  if (incorrect !== null) return { outcome: 'denied', detail: incorrect[0].trim() };
-  if (decided !== 'seen') return ended(decided, 'a prompt', screen.text);
   answered();
   const detail = `logged in as ${credentials.user}`;
   const output = command === undefined ? undefined : await ran(command, stream, screen);
   if (typeof output === 'object') return { ...output, detail: `${detail}, but ${output.detail}` };
   const at = performance.now();
   await leave(stream, screen);
-  return { outcome: 'accepted', banner: banner(), detail, decided: at, ...(output !== undefined && { output }) };
+  return told({ outcome: 'accepted', banner: banner(), detail, decided: at, ...(output !== undefined && { output }) });
 }
 
 /** What a command prints between its echo and the next prompt, or how the session ended. */

@@ -75,6 +75,8 @@ export interface LogExpectation {
 export interface Login {
   readonly user: string;
   readonly password: string;
+  /** Given one after the other on one connection, in its place. */
+  readonly passwords?: readonly string[];
   /** A private key, in place of the password. */
   readonly key?: string;
   readonly passphrase?: string;
@@ -120,10 +122,14 @@ export interface ProbeStep extends StepBase {
   readonly log?: LogExpectation;
 }
 
-/** Gives wrong passwords, each on a connection of its own; the last attempt is the one that is judged. */
+/** Gives wrong passwords, one or several a connection; the last connection is the one that is judged. */
 export interface AttackStep extends StepBase {
   readonly kind: 'attack';
   readonly passwords: number;
+  /** Passwords given on one connection. */
+  readonly perConnection: number;
+  /** How many of them the last connection must have taken. */
+  readonly tries?: number;
   readonly probe: ProbeStep;
 }
 

@@ -177,12 +177,12 @@ function waitStep({ wait, name }: FileOf<'wait'>, place: Place): WaitStep {
   return { kind: 'wait', place, name: name?.value ?? `wait ${seconds} s`, seconds, timeout: seconds, patterns };
 }
 
-function attackStep({ file, passwords, user }: AttackFile, found: ProbeStep): AttackStep {
+function attackStep({ file, guesses, user }: AttackFile, found: ProbeStep): AttackStep {
   const { counters, lockouts, again, ...rest } = found;
   const probe: ProbeStep = { ...rest, login: { user, password: '' } };
   const { place, patterns, timeout } = probe;
   const name = file.name?.value ?? '';
-  const step: AttackStep = { kind: 'attack', name, place, patterns, timeout, passwords, probe, ...watchOf(file) };
+  const step: AttackStep = { kind: 'attack', name, place, patterns, timeout, ...guesses, probe, ...watchOf(file) };
   return { ...step, name: name === '' ? `${actionOf(step)}: ${expectedWords(probe.expect)}` : name };
 }
 

@@ -132,18 +132,29 @@ async function configure(step: ConfigureStep, { callNode, changed }: StepContext
   return { judgement: judgeConfigure(step, result), output: result.messages.map(({ message }) => message).join('\n') };
 }
 
-/** The last attempt is judged; the earlier ones must only have been made. */
+/** The last connection is judged; the earlier ones must only have been made. */
 async function attack(step: AttackStep, context: StepContext): Promise<Found> {
+  const { passwords, perConnection, tries } = step;
+  const { user = '' } = step.probe.login ?? {};
   const outcomes: string[] = [];
-  for (let number = 1; ; number++) {
-    const { user = '' } = step.probe.login ?? {};
-    const login = { user, password: `wrong-${number}` };
+  for (let given = 0; ; ) {
+    const guesses = Array.from(
+      { length: Math.min(perConnection, passwords - given) },
+      (_, at) => `wrong-${given + at + 1}`,
+    );
+    given += guesses.length;
+    const login = { user, password: guesses[0] ?? '', ...(perConnection > 1 && { passwords: guesses }) };
     // unless it is asked for, nobody cares which of the passwords locked the user: the client saw them denied
     const join = step.probe.expect.outcome === 'denied' ? clientSaw : joinOutcome;
     const seen = await probe({ ...step.probe, login }, context, join);
     outcomes.push(seen.probe?.outcome ?? 'none');
-    if (number < step.passwords) continue;
-    const evidence = `${outcomes.length} wrong passwords: ${outcomes.join(', ')}; ${seen.judgement.evidence}`;
-    return { ...seen, judgement: { ...seen.judgement, action: actionOf(step, seen.probe?.flow?.source), evidence } };
+    if (given < passwords) continue;
+    const taken = seen.probe?.tries ?? guesses.length;
+    const number = perConnection > 1 ? `, the last connection took ${taken}` : '';
+    const evidence = `${passwords} wrong passwords: ${outcomes.join(', ')}${number}; ${seen.judgement.evidence}`;
+    const judgement = { ...seen.judgement, action: actionOf(step, seen.probe?.flow?.source), evidence };
+    if (tries === undefined || tries === taken || judgement.status !== 'passed') return { ...seen, judgement };
+    const reason = `${judgement.action}: the last connection took ${taken} passwords, expected ${tries}`;
+    return { ...seen, judgement: { ...judgement, status: 'failed', reason } };
   }
 }

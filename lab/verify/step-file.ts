@@ -19,6 +19,7 @@ import {
 } from '../topology/shape.ts';
 import { expectedOneOf, nearest } from '../topology/suggest.ts';
 import type { Place } from '../topology/topology.ts';
+import type { AttackStep } from './playbook.ts';
 import {
   address,
   addressOrInterface,
@@ -114,7 +115,17 @@ const udpShape = record({ udp: address, port, ...probeRequired }, { ...probeOpti
 const pingShape = record({ ping: address, ...probeRequired }, probeOptional);
 const attackShape = record(
   { attack: address, service: oneOf('ssh', 'telnet', 'ftp'), user: text('a user name'), from: nodeName, to: nodeName },
-  { ...probeOptional, expect: probeRequired.expect, passwords: integer('a number of passwords', 1, 100), port },
+  {
+    ...probeOptional,
+    expect: probeRequired.expect,
+    passwords: integer('a number of passwords', 1, 100),
+    'per-connection': about(
+      'how many are given on one connection, one when left out',
+      integer('a number of passwords', 1, 100),
+    ),
+    tries: about('how many passwords the last connection must have taken', integer('a number of passwords', 1, 100)),
+    port,
+  },
 );
 
 const packets = about("how many, such as 3, '>=1' or 0", change);
@@ -152,12 +163,13 @@ export interface ProbeStepFile extends ProbeCommon, SshOnly {
   readonly login: Located<ValueOf<typeof loginShape>> | undefined;
   readonly text?: string;
 }
+type Guesses = Pick<AttackStep, 'passwords' | 'perConnection' | 'tries'>;
 export type CaptureStepFile = ValueOf<typeof captureShape>;
 export type StepFile = { readonly group?: object; readonly capture?: object; readonly phase?: 'begin' | 'end' } & (
   | { readonly kind: 'capture'; readonly file: CaptureStepFile }
   | { readonly kind: 'configure'; readonly file: ValueOf<typeof configureShape> }
   | { readonly kind: 'wait'; readonly file: ValueOf<typeof waitShape> }
-  | { readonly kind: 'attack'; readonly file: ProbeStepFile; readonly passwords: number; readonly user: string }
+  | { readonly kind: 'attack'; readonly file: ProbeStepFile; readonly guesses: Guesses; readonly user: string }
   | { readonly kind: 'cli'; readonly file: CliStepFile }
   | { readonly kind: 'probe'; readonly file: ProbeStepFile }
 );
@@ -200,19 +212,26 @@ const STEPS: Readonly<Record<string, Shape<StepFile>>> = {
   ping: as(pingShape, ({ ping, ...file }) =>
     probeFile({ service: 'ping', destination: ping, port: SERVICE_PORT.ping, login: undefined, ...file }),
   ),
-  attack: as(attackShape, ({ attack, service, user, passwords, port, expect, ...file }, place) => ({
-    kind: 'attack',
-    passwords: passwords?.value ?? 3,
-    user: user.value,
-    file: {
-      ...file,
-      service: service.value,
-      destination: attack,
-      port: port?.value ?? SERVICE_PORT[service.value],
-      login: undefined,
-      expect: expect ?? denied(place),
-    },
-  })),
+  attack: as(
+    attackShape,
+    ({ attack, service, user, passwords, tries, port, expect, 'per-connection': each, ...file }, place) => ({
+      kind: 'attack',
+      guesses: {
+        passwords: passwords?.value ?? 3,
+        perConnection: each?.value ?? 1,
+        ...(tries && { tries: tries.value }),
+      },
+      user: user.value,
+      file: {
+        ...file,
+        service: service.value,
+        destination: attack,
+        port: port?.value ?? SERVICE_PORT[service.value],
+        login: undefined,
+        expect: expect ?? denied(place),
+      },
+    }),
+  ),
   capture: as(withSteps(captureShape), (file) => ({ kind: 'capture', file })),
   configure: as(configureShape, (file) => ({ kind: 'configure', file })),
   wait: as(waitShape, (file) => ({ kind: 'wait', file })),

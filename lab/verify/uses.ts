@@ -45,7 +45,7 @@ const PROBE_KEYS: ReadonlySet<string> = new Set([
   ...['service', 'destination', 'port', 'from', 'to', 'source', 'arrivesFrom', 'login', 'text', 'expect', 'term'],
   ...['filter', 'log', 'options', 'knownHosts', 'via', 'run', 'put', 'get', 'content'],
 ]);
-const ATTACK_KEYS: ReadonlySet<string> = new Set([...BASE_KEYS, 'passwords', 'probe']);
+const ATTACK_KEYS: ReadonlySet<string> = new Set([...BASE_KEYS, 'passwords', 'perConnection', 'tries', 'probe']);
 
 /** A key that came later may mean that the step does more than is known here. */
 function isKnown(step: Step, known: ReadonlySet<string>): boolean {

@@ -99,8 +99,13 @@ test('each kind of step shows what it is for, and what is wrong is told with its
       status: 'failed',
       reason: expect.stringContaining('counter denied of R2 changed by 1 packets, expected +2'),
     },
+    {
+      step: 'wrong tries',
+      status: 'failed',
+      reason: expect.stringContaining('the last connection took 1 passwords, expected 2'),
+    },
   ]);
-  expect(verdicts).toHaveLength(29);
+  expect(verdicts).toHaveLength(33);
   expect(exitCode).toBe(1);
 });
 

@@ -29,6 +29,7 @@ const attack: AttackStep = {
   patterns,
   timeout: 10,
   passwords: 3,
+  perConnection: 1,
   probe: probe({ login }),
 };
 
