@@ -2,7 +2,7 @@
 import type { PredictedCell, PredictedService } from '../../protocol/predict.ts';
 
 /** Milliseconds that a connection counts for against the rate. */
-const MINUTE = 60_000;
+export const MINUTE = 60_000;
 /** Connections to one service at the same time, whatever it allows. */
 const MOST = 6;
 /** Milliseconds a daemon may need to notice that its client has gone. */

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProbeResult } from '../../protocol/control.ts';
 import type { PredictedCell, PredictReport } from '../../protocol/predict.ts';
 import { type CallNode, GRACE, interruptible, withDeadline } from '../verify/ask.ts';
-import { Budgets } from './budgets.ts';
+import { Budgets, MINUTE } from './budgets.ts';
 import { type CellEnd, cellKey, endWords } from './matrix.ts';
 
 export interface MeasureOptions {
@@ -124,6 +124,9 @@ async function askAgain(
 ): Promise<void> {
   for (let tries = 0; tries < AGAIN.tries; tries++) {
     const surprising = cells.filter((cell) => isSurprise(cell, seen.get(cellKey(cell))));
+    // a run just before this one may have used up the minute
+    const limited = surprising.some((cell) => seen.get(cellKey(cell))?.outcome === 'limited');
+    if (limited && !options.quick) await sleep(MINUTE, undefined, { signal: options.signal });
     for (const cell of surprising.slice(0, AGAIN.cells)) {
       await sleep(PAUSE, undefined, { signal: options.signal });
       seen.set(cellKey(cell), await probeCell(cell, options, true));

@@ -131,6 +131,8 @@ function randomServices(draw: Draw): string[] {
   const lines = draw
     .some(['ssh', 'telnet', 'finger', 'ftp', 'rlogin'], draw.int(0, 4))
     .map((name) => `set system services ${name}`);
+  // one lab follows the other within a minute
+  lines.push(...lines.map((line) => `${line} rate-limit 250`));
   if (draw.chance(10)) lines.push('set system services ssh port 2022');
   if (draw.chance(5)) lines.push('set system services ssh access-disable-external');
   return lines;
