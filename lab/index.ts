@@ -16,6 +16,8 @@ export type { Capture, CaptureOptions, CaptureReport, InterfaceReport } from './
 export { capture } from './operations/capture.ts';
 export type { DownOptions } from './operations/down.ts';
 export { down } from './operations/down.ts';
+export type { EventsOptions, NodeEvent } from './operations/events.ts';
+export { nodeEvents } from './operations/events.ts';
 export type { Task } from './operations/execute.ts';
 export type { GraphFormat, GraphOptions, GraphResult } from './operations/graph.ts';
 export { graph } from './operations/graph.ts';

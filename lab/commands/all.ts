@@ -10,12 +10,17 @@ interface Entry {
   load(): Promise<{ readonly command: Command }>;
 }
 
+/** Three commands of one file. */
+function life(name: 'stopCommand' | 'startCommand' | 'restartCommand'): Entry['load'] {
+  return async () => ({ command: (await import('./life.ts'))[name] });
+}
+
 export const COMMANDS: readonly Entry[] = [
   { name: 'up', summary: 'start a lab, or bring it up to date', load: () => import('./up.ts') },
   { name: 'down', summary: 'remove a lab', load: () => import('./down.ts') },
-  { name: 'stop', summary: 'stop nodes; what they have committed stays', load: () => import('./stop.ts') },
-  { name: 'start', summary: 'start stopped nodes, with their links', load: () => import('./start.ts') },
-  { name: 'restart', summary: 'stop nodes and start them again', load: () => import('./restart.ts') },
+  { name: 'stop', summary: 'stop nodes; what they have committed stays', load: life('stopCommand') },
+  { name: 'start', summary: 'start stopped nodes, with their links', load: life('startCommand') },
+  { name: 'restart', summary: 'stop nodes and start them again', load: life('restartCommand') },
   { name: 'ps', summary: 'list what runs', load: () => import('./ps.ts') },
   {
     name: 'inspect',
@@ -34,6 +39,7 @@ export const COMMANDS: readonly Entry[] = [
   { name: 'cli', summary: "open a node's console, or run one command there", load: () => import('./cli.ts') },
   { name: 'exec', summary: 'run a program in a node', load: () => import('./exec.ts') },
   { name: 'logs', summary: "what a node's main process has written", load: () => import('./logs.ts') },
+  { name: 'events', summary: 'what happens to nodes, as it happens', load: () => import('./events.ts') },
   { name: 'graph', summary: 'draw a lab, with addresses and filters', load: () => import('./graph.ts') },
   {
     name: 'capture',

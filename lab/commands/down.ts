@@ -4,13 +4,14 @@ import { down } from '../operations/down.ts';
 import { LABELS } from '../plan/labels.ts';
 import { openProgress } from '../progress.ts';
 import { loadTopology } from '../topology/load.ts';
-import { type CommandContext, defineCommand, FILE_OPTION, LAB_OPTION } from './command.ts';
+import { type CommandContext, defineCommand, FILE_OPTION, JSON_OPTION, LAB_OPTION } from './command.ts';
+import { jsonText } from './json.ts';
 import { labsOf, topologyFile } from './select.ts';
 import { seconds, WAIT_OPTION, waitingText } from './wait.ts';
 
 export const command = defineCommand({
   name: 'down',
-  usage: '[-t FILE | --lab NAME | --all] [--wait SECONDS]',
+  usage: '[-t FILE | --lab NAME | --all] [--wait SECONDS] [--json]',
   description: `Removes a lab: its containers, and with them their links. Nothing else is touched,
 and nothing is left. It may be run on a lab that is not there, or is half there.`,
   examples: [
@@ -23,6 +24,7 @@ and nothing is left. It may be run on a lab that is not there, or is half there.
     lab: LAB_OPTION,
     all: { type: 'boolean', help: 'every lab on this engine' },
     wait: WAIT_OPTION,
+    json: JSON_OPTION,
   },
   async run(options, _operands, context) {
     const chosen = [options.topology, options.lab, options.all].filter((option) => option !== undefined);
@@ -34,10 +36,14 @@ and nothing is left. It may be run on a lab that is not there, or is half there.
       ...(lab !== undefined && { lab }),
       ...(options.wait !== undefined && { lockTimeout: seconds('--wait', options.wait) }),
       signal: context.signal,
-      onTasks: (tasks) => progress.show(tasks),
+      ...(options.json !== true && { onTasks: (tasks) => progress.show(tasks) }),
       onWait: (holder) => context.stderr.write(waitingText(holder)),
     }).finally(() => progress.finished());
     const what = lab === undefined ? 'every lab' : `lab ${lab}`;
+    if (options.json === true) {
+      context.stdout.write(jsonText({ ...(lab !== undefined && { lab }), removed }));
+      return EXIT.good;
+    }
     context.stdout.write(removed.length === 0 ? `${what}: nothing was there\n` : `${what}: removed\n`);
     return EXIT.good;
   },

@@ -2,6 +2,7 @@
 import { inspect } from 'node:util';
 import { EXIT, InputError, VtylabError } from '../errors.ts';
 import { formatDiagnostic } from '../topology/diagnostics.ts';
+import { jsonText } from './json.ts';
 
 /** The exit code a command ends with because of this error. */
 export function exitCodeOf(error: unknown): number {
@@ -22,6 +23,14 @@ export function errorText(error: unknown, debug: boolean): string {
   const message = error instanceof Error ? error.message : String(error);
   const hint = debug ? '' : ' (a defect of vtylab; VTYLAB_DEBUG=1 tells more)';
   return `error: ${oneLine(message)}${hint}\n${trace}`;
+}
+
+/** The same for `--json`: an object with the message, the exit code and, of a file with errors, where they are. */
+export function errorJson(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const diagnostics = error instanceof InputError && error.diagnostics.length > 0 ? error.diagnostics : undefined;
+  const told = { message: oneLine(message), exitCode: exitCodeOf(error), ...(diagnostics && { diagnostics }) };
+  return jsonText({ error: told });
 }
 
 function oneLine(message: string): string {

@@ -4,7 +4,7 @@ import { EXIT } from '../errors.ts';
 import { VERSION } from '../paths.ts';
 import { loadCommand } from './all.ts';
 import type { CommandContext } from './command.ts';
-import { errorText, exitCodeOf } from './error-text.ts';
+import { errorJson, errorText, exitCodeOf } from './error-text.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { parseLine } from './parse.ts';
 
@@ -14,9 +14,16 @@ export async function main(words: readonly string[], context: CommandContext): P
   try {
     return await dispatch(words, context);
   } catch (error) {
-    stderr.write(errorText(error, env.VTYLAB_DEBUG === '1'));
+    const debug = env.VTYLAB_DEBUG === '1';
+    stderr.write(wantsJson(words) ? errorJson(error) : errorText(error, debug));
     return exitCodeOf(error);
   }
+}
+
+/** `--json` stands among a command's own words. */
+function wantsJson(words: readonly string[]): boolean {
+  const end = words.indexOf('--');
+  return words.slice(0, end < 0 ? undefined : end).includes('--json');
 }
 
 async function dispatch([name, ...rest]: readonly string[], context: CommandContext): Promise<number> {

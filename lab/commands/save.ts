@@ -2,13 +2,14 @@
 import { EXIT, InputError } from '../errors.ts';
 import { type SavedNode, save } from '../operations/save.ts';
 import { formatPath } from '../topology/diagnostics.ts';
-import { defineCommand, FILE_OPTION, LAB_OPTION } from './command.ts';
+import { defineCommand, FILE_OPTION, JSON_OPTION, LAB_OPTION } from './command.ts';
+import { jsonText } from './json.ts';
 import { runningLab } from './select.ts';
 import { table } from './table.ts';
 
 export const command = defineCommand({
   name: 'save',
-  usage: '[-t FILE | --lab NAME] [--format set|text] [--in-place] [NODE…]',
+  usage: '[-t FILE | --lab NAME] [--format set|text] [--in-place] [--json] [NODE…]',
   description: `Brings the committed configurations of routers that run back into the lab's folder: of
 all of them, or of those that are named. Each goes to saved/LAB/NODE.conf beside the lab
 file; 'vtylab up --saved' starts from there. The files that the lab file names stay as
@@ -30,6 +31,7 @@ A node that cannot be saved is an error, and then nothing is written.`,
       choices: ['set', 'text'],
       help: 'set (commands, the default) or text (curly braces)',
     },
+    json: JSON_OPTION,
     'in-place': { type: 'boolean', help: "rewrite the node's own startup-config file" },
   },
   operands: { min: 0, max: Number.POSITIVE_INFINITY, complete: ['node'] },
@@ -43,7 +45,7 @@ A node that cannot be saved is an error, and then nothing is written.`,
       inPlace: options['in-place'] === true,
       ...(nodes.length > 0 && { nodes }),
     });
-    context.stdout.write(savedText(saved));
+    context.stdout.write(options.json === true ? jsonText({ lab: lab.name, saved }) : savedText(saved));
     return EXIT.good;
   },
 });

@@ -6,7 +6,8 @@ import { type Plan, stepTitle } from '../plan/plan.ts';
 import { openProgress } from '../progress.ts';
 import { formatDiagnostic, formatPath } from '../topology/diagnostics.ts';
 import { savedDirectory } from '../topology/saved.ts';
-import { defineCommand, FILE_OPTION } from './command.ts';
+import { defineCommand, FILE_OPTION, JSON_OPTION } from './command.ts';
+import { jsonText } from './json.ts';
 import { topologyFile } from './select.ts';
 import { table } from './table.ts';
 import { seconds, WAIT_OPTION, waitingText } from './wait.ts';
@@ -16,7 +17,7 @@ const READY_TIMEOUT = 20;
 
 export const command = defineCommand({
   name: 'up',
-  usage: '[-t FILE] [--saved] [--plan | [--timeout SECONDS] [--wait SECONDS]]',
+  usage: '[-t FILE] [--saved] [--plan | [--timeout SECONDS] [--wait SECONDS]] [--json]',
   description: `Starts a lab: checks the lab file and every configuration in it, makes a container
 for each node, lays the links, commits the configurations, and waits until
 interfaces are up and services listen. Nothing is started when there is an error.
@@ -42,6 +43,7 @@ that, instead of from what the lab file gives them.`,
       help: `how long nodes have to become ready (default: ${READY_TIMEOUT})`,
     },
     wait: WAIT_OPTION,
+    json: { ...JSON_OPTION, help: 'print the steps, and what runs then, as JSON' },
   },
   async run(options, _operands, context) {
     const { stdout, stderr, env, signal } = context;
@@ -66,14 +68,16 @@ that, instead of from what the lab file gives them.`,
         events: {
           warnings: (found) => stderr.write(found.map((one) => `${formatDiagnostic(one)}\n`).join('')),
           waiting: (holder) => stderr.write(waitingText(holder)),
-          tasks: (tasks) => progress.show(tasks),
+          ...(options.json !== true && { tasks: (tasks) => progress.show(tasks) }),
         },
       });
       await progress.finished();
       stdout.write(
-        options.plan === true
-          ? planText(report.steps) + addressesText(report) + savedText(report)
-          : reportText(report, options.topology),
+        options.json === true
+          ? reportJson(report)
+          : options.plan === true
+            ? planText(report.steps) + addressesText(report) + savedText(report)
+            : reportText(report, options.topology),
       );
       return EXIT.good;
     } catch (error) {
@@ -85,6 +89,11 @@ that, instead of from what the lab file gives them.`,
 });
 
 const AFTER_INTERRUPT = "'vtylab up' goes on from here, 'vtylab down' removes what is there";
+
+/** The report with its steps in words. */
+export function reportJson({ steps, ...report }: UpReport): string {
+  return jsonText({ ...report, steps: steps.map((step) => ({ step: stepTitle(step), reason: step.reason })) });
+}
 
 /** `--plan`: the steps in order, with their reasons. */
 export function planText(steps: Plan): string {

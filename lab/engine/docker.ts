@@ -150,9 +150,14 @@ export function openDocker(env: NodeJS.ProcessEnv = process.env): Engine {
     logs: (id, options) =>
       ask(`read the log of container ${id.slice(0, 12)}`, containerLog(docker.getContainer(id), options)),
 
-    async events(label, value) {
+    async events(label, value, since) {
       const filters = { type: ['container' as const], label: [value === undefined ? label : `${label}=${value}`] };
-      return eventStream(await ask('watch containers', docker.getEvents({ filters })));
+      return eventStream(
+        await ask(
+          'watch containers',
+          docker.getEvents({ filters, ...(since !== undefined && { since: since.getTime() / 1000 }) }),
+        ),
+      );
     },
 
     async remove(id) {

@@ -151,8 +151,8 @@ export interface Engine {
   details(id: string): Promise<ContainerDetails>;
   /** What its main process wrote since it was made. */
   logs(id: string, options?: LogOptions): Promise<ContainerLog>;
-  /** What happens to containers that carry the label, with this value if one is given, from now on. */
-  events(label: string, value?: string): Promise<EventStream>;
+  /** What happens to containers that carry the label, with this value if one is given: from then, or from now on. */
+  events(label: string, value?: string, since?: Date): Promise<EventStream>;
   /** The same process id for a running container. */
   pid(id: string): Promise<number>;
   /** Removes it, running or not. Not there any more is fine. */

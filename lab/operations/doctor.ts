@@ -65,11 +65,11 @@ async function withEngine(engine: Engine): Promise<Finding[]> {
   await engine.ping();
   const [info, image] = await Promise.all([engine.info(), engine.imageId(DEVICE_IMAGE)]);
   const reason = `there is no image ${DEVICE_IMAGE}`;
-  const tries = [run(engine, kernelScript(), false), run(engine, limitsScript(), true)] as const;
+  const attempt = (script: string, onHost: boolean) => run(engine, script, onHost).catch((error: Error) => error);
   const [kernel, limits] =
     image === undefined
       ? [new Error(reason), new Error(reason)]
-      : await Promise.all(tries.map((one) => one.catch((e: Error) => e)));
+      : await Promise.all([attempt(kernelScript(), false), attempt(limitsScript(), true)]);
   const said = (one: string | Error | undefined) => (typeof one === 'string' ? one : undefined);
   const why = (one: string | Error | undefined) => (one instanceof Error ? one.message : '');
   return [

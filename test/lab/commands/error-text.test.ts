@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { errorText, exitCodeOf } from '../../../lab/commands/error-text.ts';
+import { errorJson, errorText, exitCodeOf } from '../../../lab/commands/error-text.ts';
 import { EngineError, InputError, Interrupted, NodeError } from '../../../lab/errors.ts';
 
 test('errors of ours are one line', () => {
@@ -43,4 +43,14 @@ test('exit codes: wrong input 2, engine and nodes 3, interrupted as shells count
     new Error(''),
   ];
   expect(errors.map(exitCodeOf)).toEqual([2, 3, 3, 130, 143, 3]);
+});
+
+test('with --json an error is an object, with the places of what is wrong in a file', () => {
+  expect(JSON.parse(errorJson(new EngineError('no engine\n  answers')))).toEqual({
+    error: { message: 'no engine; answers', exitCode: 3 },
+  });
+  const diagnostics = [{ file: '/lab.yaml', line: 7, column: 3, severity: 'error' as const, message: 'unknown key' }];
+  expect(JSON.parse(errorJson(new InputError('bad', diagnostics)))).toEqual({
+    error: { message: 'bad', exitCode: 2, diagnostics },
+  });
 });

@@ -100,7 +100,7 @@ test('an image the engine does not have is no error to ask for, and a clear one 
 test('a name that is taken is a clear error', async () => {
   await engine.create(spec('twice'));
   await expect(engine.create(spec('twice'))).rejects.toThrow(
-    "cannot make container 'vtylab-test-engine-twice': the name is taken",
+    "cannot make container 'vtylab-test-engine-twice': another one has that name",
   );
 });
 

@@ -1,0 +1,78 @@
+/** `vtylab events`. */
+import { EXIT, InputError } from '../errors.ts';
+import { type NodeEvent, nodeEvents } from '../operations/events.ts';
+import { LABELS } from '../plan/labels.ts';
+import { loadTopology } from '../topology/load.ts';
+import { type CommandContext, defineCommand, FILE_OPTION, JSON_OPTION, LAB_OPTION } from './command.ts';
+import { givenFile, labsOf } from './select.ts';
+
+export const command = defineCommand({
+  name: 'events',
+  usage: '[-t FILE | --lab NAME] [--since TIME] [--json] [NODE…]',
+  description: `Tells what happens to nodes, as it happens, until Ctrl-C: made, started, ended with which
+status, killed by which signal, out of memory, healthy or not, removed. It watches the
+lab of the lab.yaml here, also before it is up; where there is none, every lab.`,
+  examples: [
+    ['vtylab events', 'the lab here, from now on'],
+    ['vtylab events --lab remote-access --since 10m R2', 'what happened to one node in the last ten minutes, and on'],
+    ['vtylab events --json', 'an object a line, for programs'],
+  ],
+  options: {
+    topology: { ...FILE_OPTION, help: 'the lab of this file (default: lab.yaml here, else every lab)' },
+    lab: { ...LAB_OPTION, help: 'the lab of this name, running or not' },
+    since: { type: 'string', value: 'TIME', help: 'begin in the past: 90s, 10m, 2h, or 2026-01-31T12:00:00Z' },
+    json: { ...JSON_OPTION, help: 'print JSON, one object a line' },
+  },
+  operands: { min: 0, max: Number.POSITIVE_INFINITY, complete: ['node'] },
+  async run(options, nodes, context) {
+    if (options.topology !== undefined && options.lab !== undefined) {
+      throw new InputError('-t FILE and --lab NAME exclude each other; give one of them');
+    }
+    const since = options.since === undefined ? undefined : sinceOf(options.since, Date.now());
+    const lab = options.lab ?? (await labOf(options, context));
+    const events = nodeEvents({
+      engine: await context.engine(),
+      signal: context.signal,
+      ...(lab !== undefined && { lab }),
+      ...(nodes.length > 0 && { nodes }),
+      ...(since !== undefined && { since }),
+    });
+    for await (const event of events) {
+      context.stdout.write(options.json === true ? `${JSON.stringify(event)}\n` : eventText(event, lab === undefined));
+    }
+    return EXIT.good;
+  },
+});
+
+/** The lab that was started from the file of `-t` or lab.yaml here, else the name in that file. */
+async function labOf(options: { topology: string | undefined }, context: CommandContext): Promise<string | undefined> {
+  const file = givenFile(options, context.cwd);
+  if (file === undefined) return undefined;
+  const labs = labsOf(await (await context.engine()).list(LABELS.lab));
+  return labs.find((lab) => lab.file === file)?.name ?? (await loadTopology(file)).name;
+}
+
+/** Seconds in a unit. */
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+
+/** `10m` before now, or a time. Throws InputError for neither. */
+export function sinceOf(text: string, now: number): Date {
+  const [, amount, unit = ''] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
+  const seconds = UNITS[unit];
+  if (amount !== undefined && seconds !== undefined) return new Date(now - Number(amount) * seconds * 1000);
+  const time = /^\d{4}-\d\d-\d\d/.test(text) ? new Date(text) : undefined;
+  if (time !== undefined && !Number.isNaN(time.getTime())) return time;
+  throw new InputError(
+    `--since: '${text}' is no time; expected 90s, 10m, 2h, 1d or a date such as 2026-01-31T12:00:00Z`,
+  );
+}
+
+/** `2026-01-31T12:00:00.123Z  R1  die, exit status 137`, with the lab before the node where there may be several. */
+export function eventText({ time, lab, node, event, exitCode, detail }: NodeEvent, withLab: boolean): string {
+  const more = [
+    ...(exitCode === undefined ? [] : [`exit status ${exitCode}`]),
+    ...(detail === undefined ? [] : [event === 'kill' ? `signal ${detail}` : detail]),
+  ];
+  const where = withLab ? `${lab}  ${node}` : node;
+  return `${time}  ${where}  ${[event, ...more].join(', ')}\n`;
+}
