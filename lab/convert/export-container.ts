@@ -36,6 +36,7 @@ export function containerKeys(node: LabNode): Record<string, unknown> {
       }),
     // an image of its own is started again by default
     'restart-policy': node.workload !== undefined && restart === 'always' ? undefined : restart,
+    'startup-delay': node.startupDelay,
     'auto-remove': made.autoRemove,
     'mgmt-ipv4': node.management?.ipv4,
     'mgmt-ipv6': node.management?.ipv6,

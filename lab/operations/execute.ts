@@ -1,4 +1,5 @@
 /** Carries out a plan: whatever does not need each other happens at the same time. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReadyReport } from '../../protocol/control.ts';
 import { NodeError } from '../errors.ts';
 import { type Plan, type Step, stepTitle } from '../plan/plan.ts';
@@ -92,7 +93,9 @@ export async function execute(steps: Plan, execution: Execution): Promise<Map<st
   const configured = new Map<string, Promise<void>>();
   for (const step of stepsOf('create', 'replace', 'start')) {
     const { node, action } = step;
-    const place = Promise.all(networks).then(() => limit(() => begin(() => runContainer(step, execution))));
+    const delay = action === 'start' ? 0 : (node.startupDelay ?? 0);
+    const before = delay === 0 ? networks : [...networks, sleep(delay * 1000, undefined, { signal })];
+    const place = Promise.all(before).then(() => limit(() => begin(() => runContainer(step, execution))));
     started.set(node.name, place);
     if (action === 'start') {
       add(

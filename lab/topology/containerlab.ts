@@ -10,7 +10,7 @@ import { EXTRA_LAB_KEYS, type InterfaceFile, type LabFile, type NodeFile } from 
 /** Keys that only make sense for another program than vtylab's. */
 const OWN_PROGRAM = ['cmd', 'entrypoint', 'user'] as const;
 
-const YET = ['stages', 'startup-delay', 'enforce-startup-config', 'suppress-startup-config'] as const;
+const YET = ['stages'] as const;
 
 /** Warnings about the lab as a whole and about every node. A key that nodes inherit is told once, where it stands. */
 export function notCarriedOut(lab: LabFile, nodes: ReadonlyMap<string, Entry<NodeFile>>): Diagnostic[] {

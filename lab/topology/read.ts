@@ -2,7 +2,7 @@
 import { access, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { LineCounter, parseDocument } from 'yaml';
+import { parseDocument } from 'yaml';
 import { InputError } from '../errors.ts';
 import { readBind } from './container-words.ts';
 import { error, formatPath } from './diagnostics.ts';
@@ -11,6 +11,7 @@ import { mergeLab } from './merge.ts';
 import { type Located, readDocument, type Source } from './shape.ts';
 import type { Diagnostic } from './topology.ts';
 import { type LabFile, labShape } from './topology-file.ts';
+import { expandVariables } from './variables.ts';
 
 /** Everything that was read of a lab. */
 export interface LabSources {
@@ -78,9 +79,9 @@ async function readExtended(
   return base && mergeLab(base, variant);
 }
 
-function parseLab(file: string, text: string, problems: Diagnostic[]): LabFile | undefined {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+function parseLab(file: string, written: string, problems: Diagnostic[]): LabFile | undefined {
+  const { text, lines } = expandVariables(written, process.env);
+  const document = parseDocument(text, { prettyErrors: false });
   for (const { pos, code, message } of document.errors) {
     const { line, col } = lines.linePos(pos[0]);
     const [key] = /^[^\s:]+/.exec(text.slice(pos[0])) ?? [];

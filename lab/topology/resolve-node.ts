@@ -74,7 +74,7 @@ export function resolveNode(
     return { node: { ...common, startup: hostStartup(name, file) }, facts };
   }
   checkUsers(name, file, context);
-  const saved = context.saved.get(name);
+  const saved = file['enforce-startup-config']?.value === true ? undefined : context.saved.get(name);
   if (saved !== undefined) {
     const path = savedFile({ file: context.file, name: context.lab }, name);
     const fragments = [{ file: nameFrom(path, context), line: 1, text: saved }];
@@ -120,6 +120,7 @@ function asked(name: string, { value: file }: Entry<NodeFile>, ports: readonly s
     ...(container && { container }),
     ...(workload && { workload }),
     ...(exec.length > 0 && { exec }),
+    ...(file['startup-delay'] && { startupDelay: file['startup-delay'].value }),
     ...(management && { management }),
     ...(pull !== undefined && ({ pull: pull === 'always' || pull === 'never' ? pull : 'missing' } as const)),
   };
@@ -150,6 +151,7 @@ function fragment(words: Words, place: Place, context: NodeContext): Fragment {
 }
 
 function fileFragments(node: string, file: NodeFile, context: NodeContext): Fragment[] {
+  if (file['suppress-startup-config']?.value === true) return [];
   return (file['startup-config']?.value ?? []).flatMap((named) => {
     const path = configPathOf(named);
     if (path === undefined || typeof named.value !== 'string') return inPlace(named, context);

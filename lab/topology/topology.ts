@@ -41,6 +41,8 @@ export interface LabNode {
   readonly workload?: Workload;
   /** Run in the started node, in order. */
   readonly exec?: readonly Command[];
+  /** Seconds before its container is made. */
+  readonly startupDelay?: number;
   /** Its interface on the lab's management network; absent: it is not there. */
   readonly management?: Omit<NetworkAttachment, 'name'>;
   /** When its images are fetched; absent: `missing` ones are. */
