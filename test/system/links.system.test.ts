@@ -30,14 +30,14 @@ topology:
     - {endpoints: ["R1:ge-0/0/0", "sw:eth1"], rate: 10m}
     - endpoints: ["R2:ge-0/0/0", "sw:eth2"]
     - endpoints: ["R3:ge-0/0/0", "sw:eth3"]
-    - {endpoints: ["H:eth1", "host:${HOST_END}"], ipv4: [192.0.2.2/29, ""]}
+    - {endpoints: ["H:eth1", "host:${HOST_END}"], ipv4: [198.18.77.2/29, ""]}
     - type: macvlan
       host-interface: ${HOST_END}
       mode: bridge
-      endpoint: {node: R2, interface: ge-0/0/1, mac: "02:00:00:00:00:2a", ipv4: 192.0.2.3/29}
-    - {endpoints: ["R1:ge-0/0/1", "vxlan:192.0.2.2/100"], ipv4: [198.51.100.1/30, ""]}
+      endpoint: {node: R2, interface: ge-0/0/1, mac: "02:00:00:00:00:2a", ipv4: 198.18.77.3/29}
+    - {endpoints: ["R1:ge-0/0/1", "vxlan:198.18.77.2/100"], ipv4: [198.51.100.1/30, ""]}
     - type: vxlan-stitch
-      remote: 192.0.2.2
+      remote: 198.18.77.2
       vni: 101
       dst-port: 4790
       mtu: 1300
@@ -71,12 +71,12 @@ async function onHost(...argv: string[]): Promise<string> {
 
 /** The host's end of the tunnels gets its address, and H the other end of each: what another machine would have. */
 async function otherMachine(): Promise<void> {
-  await onHost('address', 'replace', '192.0.2.1/29', 'dev', HOST_END);
+  await onHost('address', 'replace', '198.18.77.1/29', 'dev', HOST_END);
   for (const [name, vni, port, address] of [
     ['vx0', '100', '14789', '198.51.100.2/30'],
     ['vx1', '101', '4790', '203.0.113.2/30'],
   ] as const) {
-    await run('H', 'ip', 'link', 'add', name, 'type', 'vxlan', 'id', vni, 'remote', '192.0.2.1', 'dstport', port);
+    await run('H', 'ip', 'link', 'add', name, 'type', 'vxlan', 'id', vni, 'remote', '198.18.77.1', 'dstport', port);
     await run('H', 'ip', 'address', 'add', address, 'dev', name);
     await run('H', 'ip', 'link', 'set', name, 'up');
   }
@@ -111,8 +111,8 @@ test('three routers on one bridge reach each other, at once', async () => {
 
 test('an interface of the host, a macvlan of it, and two tunnels to another machine carry packets', async () => {
   await otherMachine();
-  await reaches('H', '192.0.2.1');
-  await reaches('R2', '192.0.2.2');
+  await reaches('H', '198.18.77.1');
+  await reaches('R2', '198.18.77.2');
   await reaches('R1', '198.51.100.2');
   await reaches('R3', '203.0.113.2', '-s', '1272', '-M', 'do');
   expect(
@@ -139,8 +139,8 @@ test('a second up finds nothing to do; inspect tells every link, its state and i
     'R3:ge-0/0/0--sw:eth3': 'up',
     [`H:eth1--host:${HOST_END}`]: 'up',
     [`R2:ge-0/0/1--macvlan:${HOST_END}`]: 'up',
-    'R1:ge-0/0/1--vxlan:192.0.2.2/100': 'up',
-    'R3:ge-0/0/1--vxlan-stitch:192.0.2.2/101': 'up',
+    'R1:ge-0/0/1--vxlan:198.18.77.2/100': 'up',
+    'R3:ge-0/0/1--vxlan-stitch:198.18.77.2/101': 'up',
     'R3:ge-0/0/2--dummy': 'up',
     'R1:ge-0/0/5--R2:ge-0/0/5': 'unplugged',
   });
