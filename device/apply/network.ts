@@ -15,6 +15,7 @@ import {
   readRules,
   readStaticRoutes,
 } from './ip-state.ts';
+import { linkStates } from './link-states.ts';
 import { type Management, withManagement } from './management.ts';
 import { junosName } from './names.ts';
 import { familyOf, routeCommands } from './routes.ts';
@@ -31,6 +32,8 @@ export interface Network {
   manage(management: Management | undefined): void;
   /** Brings the kernel to the wanted state. */
   reconcile(): Promise<void>;
+  /** The same, unless no link has changed since that was done last. */
+  follow(): Promise<void>;
   /** Takes every link down, as when the power goes; fxp0 stays, whose addresses are the engine's. */
   down(): Promise<void>;
   /** Reconciles whenever a link changes, until `close`. What fails then is told to `report`. */
@@ -59,6 +62,8 @@ export function createNetwork(
   /** A reconcile that waits for its turn: whoever asks meanwhile is served by it too. */
   let waiting: Promise<void> | undefined;
   let monitor: ChildProcess | undefined;
+  /** The links as they were before the last reconcile looked at them. */
+  let followed: string | undefined;
 
   /** One at a time: a commit and a link event must not both compute from the same reading. */
   function reconcile(): Promise<void> {
@@ -72,7 +77,18 @@ export function createNetwork(
     return turn;
   }
 
+  async function follow(): Promise<void> {
+    if (waiting !== undefined || (await linkStates()) !== followed) return reconcile();
+    return turn;
+  }
+
   async function bringAbout(): Promise<void> {
+    const seen = await linkStates();
+    await bringAll();
+    followed = seen;
+  }
+
+  async function bringAll(): Promise<void> {
     let { links, routes: inet } = await readNetwork(run);
     const commands = interfaceCommands(links, withManagement(interfaces, management, instances), nameOf, leaves);
     if (commands.length > 0) ({ links, routes: inet } = await readNetwork(run, commands));
@@ -137,6 +153,7 @@ export function createNetwork(
       management = taken;
     },
     reconcile,
+    follow,
     async down() {
       const links = (await readLinks(run)).map(({ ifname }) => ifname);
       const own = links.filter((device) => !['lo', 'fxp0'].includes(device) && nameOf(device) !== undefined);
@@ -149,12 +166,12 @@ export function createNetwork(
       let pending = false;
       monitor = startProcess(['ip', 'monitor', 'link'], { stdio: ['ignore', 'pipe', 'ignore'] });
       monitor.stdout?.on('data', () => {
-        // Events come in bursts, our own among them; a reconcile that finds nothing to do causes none.
+        // Events come in bursts, our own among them.
         if (pending) return;
         pending = true;
         setTimeout(() => {
           pending = false;
-          reconcile().catch(report);
+          follow().catch(report);
         }, BURST);
       });
       monitor.on('error', report);

@@ -171,7 +171,7 @@ export async function startDevice(): Promise<ControlHandlers> {
     async ready({ interfaces, timeout }, signal) {
       await booted;
       const states = await interfacesUp(interfaces, linuxName, timeout, signal);
-      await network.reconcile(); // the routes over a link that came up just now
+      await network.follow(); // the routes over a link that came up just now
       return {
         interfaces: states,
         hostName: hostName(datastore.committed),

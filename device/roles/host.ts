@@ -74,7 +74,7 @@ export async function startHost(): Promise<ControlHandlers> {
       for (const name of unknown) own.add(name);
       if (unknown.length > 0) await network.reconcile();
       const states = await interfacesUp(interfaces, (name) => name, timeout, signal);
-      await network.reconcile(); // the routes over a link that came up just now
+      await network.follow(); // the routes over a link that came up just now
       return {
         interfaces: states,
         hostName: startup?.role === 'host' ? startup.hostName : '',

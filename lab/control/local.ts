@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine } from '../engine/engine.ts';
 import { isHere, mayBeHere } from '../engine/local.ts';
+import { mainProcess } from '../engine/processes.ts';
 
 /** The runtime's socket, in its container. */
 const SOCKET = '/run/vtylab/control.sock';
@@ -18,7 +19,7 @@ const PART = 1 / 8;
 /** A connection to the runtime; undefined where it is not within reach, or not there in time. */
 export async function localControl(engine: Engine, container: string, known?: number): Promise<Socket | undefined> {
   if (!mayBeHere(engine)) return undefined;
-  const pid = known ?? (await engine.pid(container));
+  const pid = known ?? mainProcess(container) ?? (await engine.pid(container));
   const path = `/proc/${pid}/root${SOCKET}`;
   for (let waited = 0; waited < PATIENCE; ) {
     if (!existsSync(`/proc/${pid}`) || (waited === 0 && !(await isHere({ pid, container })))) return undefined;

@@ -1,5 +1,6 @@
 /** Removes labs: every container and network that carries their label, and what their links left on the engine's host. */
 import type { Container, Engine } from '../engine/engine.ts';
+import { DEVICE_IMAGE } from '../paths.ts';
 import { LABELS } from '../plan/labels.ts';
 import type { Task } from './execute.ts';
 import { limiter } from './limit.ts';
@@ -28,9 +29,14 @@ export interface DownOptions {
  */
 export async function down(options: DownOptions): Promise<readonly string[]> {
   const { engine, lab } = options;
-  const labs = Map.groupBy(await engine.list(LABELS.lab, lab), ({ labels }) => labels[LABELS.lab] ?? '');
-  const removals = [...labs].map(([name, containers]) => {
-    const images = new Set(containers.map(({ imageId }) => imageId));
+  const [containers, networks] = await Promise.all([
+    engine.list(LABELS.lab, lab),
+    engine.networks.list(LABELS.lab, lab), // they may be all that is left
+  ]);
+  const labs = new Set([...containers, ...networks].map(({ labels }) => labels[LABELS.lab] ?? ''));
+  const removals = [...labs].map((name) => {
+    const own = containers.filter(({ labels }) => labels[LABELS.lab] === name);
+    const images = new Set([...own.map(({ imageId }) => imageId), DEVICE_IMAGE]);
     const lock = { engine, lab: name, command: 'vtylab down', images, timeout: options.lockTimeout };
     const { signal, onWait } = options;
     return withLock({ ...lock, signal, onWait }, () => removeLab(name, options));
