@@ -23,6 +23,9 @@ import { familyOf, routeCommands } from './routes.ts';
 /** Milliseconds in which link events are taken together. */
 const BURST = 5;
 
+/** How often it is tried while links come and go. */
+const TRIES = 5;
+
 /** Interfaces, instances and routes: the artefacts that also follow links which come, go and come back. */
 export interface Network {
   readonly interfaces: Applier<'interface'>;
@@ -83,9 +86,17 @@ export function createNetwork(
   }
 
   async function bringAbout(): Promise<void> {
-    const seen = await linkStates();
-    await bringAll();
-    followed = seen;
+    for (let tries = 1; ; tries++) {
+      const seen = await linkStates();
+      try {
+        await bringAll();
+        followed = seen;
+        return;
+      } catch (error) {
+        // an interface may go between a look and the commands that come of it
+        if (tries === TRIES || (await linkStates()) === seen) throw error;
+      }
+    }
   }
 
   async function bringAll(): Promise<void> {

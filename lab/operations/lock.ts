@@ -56,7 +56,7 @@ export async function lockLab(options: LockOptions): Promise<Lock> {
     const id = await tryLock(options);
     if (id !== undefined) return held(options, id);
     const containers = await engine.list(LABELS.lock, lab);
-    const taken = containers.find(({ state }) => state === 'created');
+    const taken = containers.find(({ name }) => name === lockName(lab));
     if (taken === undefined) {
       // let go a moment ago, unless something that is none of ours has the name
       if (containers.length === 0 && Date.now() > deadline) throw foreign(lab);
@@ -135,12 +135,10 @@ function held({ engine, lab, images }: LockOptions, id: string): Lock {
   return {
     async release() {
       clearTimeout(timer);
-      const session = await proof?.catch(() => undefined);
-      session?.close();
-      if (session !== undefined) {
-        const proofs = await engine.list(LABELS.lock, lab);
-        await Promise.all(proofs.filter(({ state }) => state !== 'created').map((one) => engine.remove(one.id)));
-      }
+      (await proof?.catch(() => undefined))?.close();
+      // as long as this one is held, any other proof is of somebody who was killed
+      const proofs = (await engine.list(LABELS.lock, lab)).filter((one) => one.id !== id);
+      await Promise.all(proofs.map((one) => engine.remove(one.id)));
       await engine.remove(id);
     },
   };

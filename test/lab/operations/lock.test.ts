@@ -120,6 +120,14 @@ test("another machine's lock stands while its proof runs; a holder starts one, a
   expect(containers).toEqual([]);
 });
 
+test('a proof that was made and never started holds nobody up, and goes', async () => {
+  const { engine, make, containers } = fakeEngine();
+  make({ ...lockOf(ELSEWHERE), name: `${lockName('lab')}.0123456789ab` }, 'created');
+  const lock = await lockLab({ ...asked(engine), timeout: 0.05 });
+  await lock.release();
+  expect(containers).toEqual([]);
+});
+
 test('an image that the engine has is taken; without any the error says so', async () => {
   const { engine } = fakeEngine();
   await (await lockLab({ ...asked(engine), images: ['missing', 'i'] })).release();
