@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help deps engine image testdeps check docs format unit test fuzz demo package bench bench-scale clean
+.PHONY: help deps engine image testdeps check docs format unit test test-kill fuzz demo package bench bench-scale clean
 
 WITH := PATH="$(CURDIR)/node_modules/.bin:$$PATH"
 LAB := topologies/remote-access/lab.yaml
@@ -39,6 +39,9 @@ unit: deps ## Runs the tests that need no engine
 
 test: deps image testdeps ## Sets everything up, then runs every test
 	@$(WITH) vitest run
+
+test-kill: deps image testdeps ## Kills vtylab at 100 random points (KILL_POINTS, KILL_SEED) and looks whether all is put right
+	@KILL_POINTS=$${KILL_POINTS:-100} $(WITH) vitest run --project system test/system/killed.system.test.ts
 
 fuzz: deps image testdeps ## Throws random text at every parser and random packets at filters, random labs at the matrix, FUZZ_SECONDS (300) each, and at every prompt
 	@$(WITH) node fuzz/main.ts

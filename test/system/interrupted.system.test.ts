@@ -15,15 +15,6 @@ afterEach(async () => {
 });
 
 describe('an up that is ended', () => {
-  test.each([150, 300, 450, 600, 750])('by SIGKILL after %i ms is gone on with by the next', async (delay) => {
-    const first = execa(process.execPath, [LAUNCHER, 'up', '-t', FILE], { reject: false });
-    await sleep(delay);
-    first.kill('SIGKILL');
-    await first;
-    expect(await succeed(['up', '-t', FILE])).toMatch(/^R2 +router +ready +ge-0\/0\/0 +ssh, telnet/m);
-    expect(await succeed(['cli', '--lab', LAB, 'R1', 'ping 192.168.255.2 count 1'])).toContain('1 packets received');
-  });
-
   test('by Ctrl-C says what to type next, and down removes what is there', async () => {
     const first = execa(process.execPath, [LAUNCHER, 'up', '-t', FILE], { reject: false });
     await sleep(400);
