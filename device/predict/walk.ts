@@ -74,7 +74,9 @@ function receive(journey: Journey, node: SimNode, by: SimInterface, received: Pa
   const stopped =
     judge(journey, node, by.name, 'input', packet) ?? (here ? judge(journey, node, 'lo0', 'input', packet) : undefined);
   if (stopped !== undefined) return stoppedFate(node, packet, stopped, true);
-  if (ownerOf(node, packet.source) !== undefined) return lost(`${packet.source} is ${node.name}'s own address`);
+  // IPv6 takes it
+  if (packet.family === 'inet' && ownerOf(node, packet.source) !== undefined)
+    return lost(`${packet.source} is ${node.name}'s own address`);
   if (here) return { kind: 'arrived', node };
   return passOn(journey, node, by, packet);
 }

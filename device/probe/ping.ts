@@ -72,7 +72,9 @@ export function readPing(
 ): Pick<ProbeResult, 'outcome' | 'icmp' | 'detail'> {
   const [, answer] = /^(\d+ bytes from .*)$/m.exec(stdout) ?? [];
   if (answer !== undefined) return { outcome: 'accepted', detail: answer };
-  const [, from = '', words = ''] = /^From (\S+?):? icmp_seq=\d+ (.*)$/m.exec(stdout) ?? [];
+  // a redirect is advice, the packet has gone on
+  const said = stdout.split('\n').filter((line) => !line.includes(' Redirect '));
+  const [, from = '', words = ''] = /^From (\S+?):? icmp_seq=\d+ (.*)$/m.exec(said.join('\n')) ?? [];
   if (words !== '' && from !== source) {
     const [, inet = [3, 0], ofInet6 = [1, 0]] = ERRORS.find(([pattern]) => pattern.test(words)) ?? [];
     const [type, code] = inet6 ? ofInet6 : inet;

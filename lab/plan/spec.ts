@@ -33,6 +33,13 @@ const ROUTER_SYSCTLS: Readonly<Record<string, string>> = {
   'net.ipv6.conf.all.forwarding': '1',
 };
 
+/** Said, for a container's kernel begins as the engine's host is set, which forwards for its containers. */
+const HOST_SYSCTLS: Readonly<Record<string, string>> = {
+  ...SYSCTLS,
+  'net.ipv4.ip_forward': '0',
+  'net.ipv6.conf.all.forwarding': '0',
+};
+
 /** The image a node is made from. */
 export function nodeImage(node: LabNode): string {
   return node.image ?? DEVICE_IMAGE;
@@ -69,7 +76,7 @@ export function nodeSpec(topology: Topology, node: LabNode): ContainerSpec {
     hostname: node.name,
     command: [node.kind === 'router' ? 'device' : node.kind],
     capabilities: ['NET_ADMIN', ...(asked.capabilities ?? [])],
-    sysctls: { ...(node.kind === 'router' ? ROUTER_SYSCTLS : SYSCTLS), ...asked.sysctls },
+    sysctls: { ...(node.kind === 'router' ? ROUTER_SYSCTLS : HOST_SYSCTLS), ...asked.sysctls },
     ...(network && { network }),
     ...(network && ports && { ports }),
   };

@@ -189,6 +189,16 @@ describe('IPv6', () => {
     R2: ['interfaces ge-0/0/0 unit 0 family inet6 address fd00:1::2/64'],
   };
 
+  test('what comes back to its own source goes round, where IPv4 drops it', () => {
+    const at = 'routing-options rib inet6.0 static route fd00:9::/64 next-hop';
+    const lab = line({
+      R1: [...inet6.R1, `${at} fd00:1::2`],
+      R2: [...inet6.R2, `${at} fd00:1::1`],
+      R3: ['interfaces lo0 unit 0 family inet6 address fd00:9::3/128'],
+    });
+    expect(outcome(lab, 'fd00:1::1 fd00:9::3 ssh').ends).toEqual(['rejected 3/0']);
+  });
+
   test('neighbours find each other unless a filter is in the way', () => {
     expect(outcome(line(inet6), 'fd00:1::1 fd00:1::2 ssh').ends).toEqual(['accepted']);
     const drop = 'firewall family inet6 filter g term a from next-header tcp';

@@ -26,3 +26,11 @@ test('an error of its own, and silence, are nobody’s answer', () => {
   });
   expect(read('')).toEqual({ outcome: 'timeout', detail: 'no echo reply' });
 });
+
+test('a redirect is advice, and time that is exceeded is no unreachable', () => {
+  expect(read('From 10.0.1.1 icmp_seq=1 Redirect Host(New nexthop: 10.0.1.2)')).toMatchObject({ outcome: 'timeout' });
+  const after =
+    'From 10.0.1.1 icmp_seq=1 Redirect Host(New nexthop: 10.0.1.2)\nFrom 10.0.1.2 icmp_seq=1 Time to live exceeded';
+  expect(read(after)).toMatchObject({ outcome: 'rejected', icmp: { type: 11, code: 0, from: '10.0.1.2' } });
+  expect(read('From fd00::2 icmp_seq=1 Time exceeded: Hop limit', true)).toMatchObject({ icmp: { type: 3, code: 0 } });
+});

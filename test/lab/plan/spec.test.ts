@@ -25,7 +25,8 @@ test('a router: named after its lab, labelled', () => {
 test('a host forwards nothing, a router does', () => {
   const host = specOf({ ...R1, kind: 'host', image: 'debian' });
   expect(host).toMatchObject({ image: 'debian', command: ['host'] });
-  expect(host.sysctls?.['net.ipv4.ip_forward']).toBeUndefined();
+  // the engine's host forwards, and a new container begins with its settings
+  expect(host.sysctls).toMatchObject({ 'net.ipv4.ip_forward': '0', 'net.ipv6.conf.all.forwarding': '0' });
   expect(specOf().sysctls?.['net.ipv4.ip_forward']).toBe('1');
 });
 
