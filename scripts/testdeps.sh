@@ -14,6 +14,7 @@ need nft nftables
 need ssh openssh-client
 need tcpdump tcpdump
 need tshark tshark # brings capinfos
+need podman podman
 need zsh zsh
 need fish fish
 need sysctl procps
