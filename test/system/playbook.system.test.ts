@@ -105,7 +105,7 @@ test('each kind of step shows what it is for, and what is wrong is told with its
       reason: expect.stringContaining('the last connection took 1 passwords, expected 2'),
     },
   ]);
-  expect(verdicts).toHaveLength(33);
+  expect(verdicts).toHaveLength(36);
   expect(exitCode).toBe(1);
 });
 
@@ -115,13 +115,19 @@ test.each([
 ] as const)('%s: a change is put back when the run is %s', { timeout: 120_000 }, async (signal, _how) => {
   const playbook = join(folder, 'change.yaml');
   const change = 'set system login message changed-for-a-while';
-  const steps = `[{configure: ${change}, on: R2}, {wait: 600}]`;
+  // nested ones, and another node's
+  const more =
+    '{configure: set system login message still-another, on: R2}, {configure: set system time-zone UTC, on: R1}';
+  const steps = `[{configure: ${change}, on: R2}, ${more}, {wait: 600}]`;
   const always = '[{cli: clear firewall log, on: R2}]';
   await writeFile(playbook, `procedures: [{name: change, steps: ${steps}, always: ${always}}]\n`);
   const shown = () => succeed(['cli', '--lab', 'playbook6', 'R2', 'show configuration system login']);
   const run = execa(process.execPath, [LAUNCHER, 'verify', '--playbook', playbook], { cwd: folder, reject: false });
-  await expect.poll(shown, { timeout: 30_000 }).toContain('changed-for-a-while');
+  const other = () => succeed(['cli', '--lab', 'playbook6', 'R1', 'show configuration system']);
+  await expect.poll(other, { timeout: 30_000 }).toContain('time-zone');
+  expect(await shown()).toContain('still-another');
   run.kill(signal);
   await run;
-  await expect.poll(shown, { timeout: 30_000 }).not.toContain('changed-for-a-while');
+  await expect.poll(shown, { timeout: 30_000 }).not.toMatch(/changed-for-a-while|still-another/);
+  await expect.poll(other, { timeout: 30_000 }).not.toContain('time-zone');
 });
