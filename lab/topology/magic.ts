@@ -1,6 +1,7 @@
 /** containerlab's variables in the values of a node, which stand for its name and for folders of the lab. */
 import { join } from 'node:path';
 import type { Commands } from './config-shape.ts';
+import { uniqueBinds } from './merge-keys.ts';
 import type { Entries, Located } from './shape.ts';
 import type { NodeFile } from './topology-file.ts';
 
@@ -32,7 +33,7 @@ export function withMagic(file: NodeFile, { lab, node, directory }: MagicContext
   return {
     ...file,
     'startup-config': list(file['startup-config']),
-    binds: list(file.binds),
+    binds: uniqueBinds(list(file.binds)), // two may go to one place only now
     'env-files': list(file['env-files']),
     exec: list(file.exec),
     env: entries(file.env),

@@ -62,6 +62,12 @@ function mergeTexts(base: Texts, over: Texts, keyOf: (text: string) => string = 
   return { ...all, value: [...new Map(all.value.map((one) => [keyOf(one.value), one])).values()] };
 }
 
+/** The last of the binds that go to one place. */
+export function uniqueBinds(binds: Texts): Texts {
+  if (binds === undefined) return undefined;
+  return { ...binds, value: [...new Map(binds.value.map((one) => [destinationOf(one.value), one])).values()] };
+}
+
 function destinationOf(text: string): string {
   const bind = readBind(text);
   return typeof bind === 'string' ? text : bind.destination;

@@ -139,3 +139,48 @@ test('a lab of containerlab with files beside it starts as it stands', async () 
       .join('\n'),
   );
 });
+
+test('keys of the container come from all levels, as containerlab merges them', async () => {
+  const { nodes, prefix, mgmt, warnings } = await loadTopology(join(FOLDER, 'services.clab.yml'));
+  expect(warnings).toEqual([]);
+  expect(prefix).toBe('__lab-name');
+  expect(mgmt).toMatchObject({ name: 'services-mgmt', ipv4: { subnet: '172.100.101.0/24' } });
+  const license = join(FOLDER, 'license.txt');
+  expect(nodes.get('web')).toMatchObject({
+    kind: 'host',
+    image: undefined,
+    management: { ipv4: '172.100.101.11', aliases: ['www.example.net'] },
+    container: {
+      ports: [{ address: '127.0.0.1', port: 8080, containerPort: 80, protocol: 'tcp' }],
+      dns: { servers: ['192.0.2.53'], search: ['example.net'], options: [] },
+    },
+    workload: {
+      image: 'alpine:3.20',
+      container: {
+        environment: { TZ: 'UTC', LEVEL: 'group' },
+        binds: [`${license}:/etc/web`], // the more specific of two with one destination
+        limits: { memory: 256_000_000 },
+        command: ['httpd', '-f', '-p', '80', '-h', '/srv/the site'],
+        user: 'nobody:nogroup',
+        capabilities: ['NET_BIND_SERVICE'],
+        restart: 'on-failure',
+        health: { test: ['CMD', 'wget', '-q', '-O', '/dev/null', 'http://127.0.0.1/'], interval: 2, retries: 5 },
+      },
+    },
+    startup: { interfaces: { eth1: ['198.51.100.2/24'] } },
+  });
+  expect(nodes.get('web')?.exec?.map(({ text }) => text)).toEqual([
+    'echo from defaults',
+    'echo from group',
+    'ip link set dev eth1 mtu 1400',
+  ]);
+  expect(nodes.get('client')).toMatchObject({
+    startupDelay: 1,
+    workload: { container: { environment: { LEVEL: 'kind' }, limits: { cpu: 0.5, cpuSet: '0-1' }, restart: 'always' } },
+  });
+  expect(nodes.get('client')?.management).toBeUndefined();
+  expect(nodes.get('fw')?.container?.ports).toEqual([
+    { address: '0.0.0.0', port: 8022, containerPort: 22, protocol: 'tcp' },
+    { address: '127.0.0.1', port: 8161, containerPort: 161, protocol: 'udp' },
+  ]);
+});
