@@ -17,6 +17,7 @@ import { filterFigures } from './filters.ts';
 import { idleMemory } from './idle.ts';
 import { imageBuilds } from './image.ts';
 import { loginFigures } from './login.ts';
+import { comparePlaybook, playbookFigure } from './playbook.ts';
 import { comparison, machine, megabytes, table, writeBetweenMarks } from './report.ts';
 import { measureScale, type Scale } from './scale.ts';
 import { scaleTables } from './scale-report.ts';
@@ -56,6 +57,8 @@ async function main(): Promise<void> {
   const up = await compareUp(rounds);
   say(`verify, ${rounds} rounds`);
   const verify = await compareVerify(rounds);
+  say(`a playbook of 100 steps, ${rounds} rounds`);
+  const playbook = await comparePlaybook(rounds);
   say(`the configuration system, ${rounds} rounds`);
   const configuration = await configurationFigures(rounds);
   say(`the CLI, ${rounds} rounds`);
@@ -81,8 +84,10 @@ async function main(): Promise<void> {
         comparison('`up`: two devices, ready and committed · two bare containers and a veth', up),
         comparison('`verify`, the two logins that are accepted · the same with ssh, telnet', verify.accepted),
         comparison('`verify`, the whole playbook · its four logins with ssh, telnet', verify.all),
+        comparison('`verify` of 100 steps side by side · with `--serial`', playbook.serial),
       ],
     ),
+    figuresTable([playbookFigure(playbook.chain)]),
     table(
       ['idle device', 'PSS', 'of it its own', "engine's shim, PSS"],
       idle.map(({ devices, device, shim }) => [
