@@ -2,8 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReadyReport } from '../../protocol/control.ts';
 import { operationalState } from './links.ts';
 
-/** Milliseconds between two looks at the interfaces. */
+/**
+ * Milliseconds between two looks at the interfaces: at least, and as a part of what has been waited so far. In a lab of a
+ * hundred devices most wait for their links for many seconds, while others need the processors to boot.
+ */
 const INTERVAL = 10;
+const PART = 1 / 8;
 
 /**
  * Waits until every named interface is up. Throws after `timeout` seconds, naming those that are not, or when the
@@ -15,7 +19,8 @@ export async function interfacesUp(
   timeout: number,
   signal: AbortSignal,
 ): Promise<ReadyReport['interfaces']> {
-  const deadline = Date.now() + timeout * 1000;
+  const began = Date.now();
+  const deadline = began + timeout * 1000;
   for (;;) {
     const states = await Promise.all(
       names.map(async (name) => [name, await operationalState(linuxName(name))] as const),
@@ -23,6 +28,6 @@ export async function interfacesUp(
     const down = states.filter(([, state]) => state === 'down').map(([name]) => name);
     if (down.length === 0) return Object.fromEntries(states);
     if (Date.now() > deadline) throw new Error(`not ready after ${timeout} s: ${down.join(', ')} down`);
-    await sleep(INTERVAL, undefined, { signal });
+    await sleep(Math.max(INTERVAL, (Date.now() - began) * PART), undefined, { signal });
   }
 }
