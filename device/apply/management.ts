@@ -40,7 +40,18 @@ export async function takeRouterManagement(run: Runner, file: string = FILE): Pr
     return { name, addresses };
   }
   if (!links.some(({ ifname }) => ifname === name)) return undefined;
-  return { name, addresses: JSON.parse(await readFile(file, 'utf8')) as string[] };
+  const kept = await keptAddresses(file);
+  return kept && { name, addresses: kept };
+}
+
+/** Undefined when nothing was taken over: then a link of the lab ends in fxp0. */
+async function keptAddresses(file: string): Promise<string[] | undefined> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as string[];
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 /** The same for a host: the interface keeps its name, and the way to everywhere gives way to any that the lab says. */

@@ -1,8 +1,9 @@
 /**
  * The labs that come along, as a user meets them: up, verify, verify again at once. A playbook that cannot fail shows nothing, so one
- * line of a configuration is changed then, and a step must notice. They run side by side: mostly they wait.
+ * line of a configuration is changed then, and a step must notice. Then their pages are typed. They run side by side: mostly they wait.
  */
 import { afterAll, describe, expect, test } from 'vitest';
+import { Typist } from '../docs/retype.ts';
 import { configure, succeed, vtylab } from './vtylab.ts';
 
 interface ShippedLab {
@@ -82,6 +83,11 @@ describe.concurrent('labs', () => {
     const third = await vtylab(['verify', '-t', file, ...only]);
     expect(third.stdout).toContain(`✗ ${change.noticed}`);
     expect(third.exitCode).toBe(1);
+
+    await configure(name, change.node, ['rollback 1']);
+    const typist = new Typist(name, `topologies/${name}`);
+    expect(await typist.retype(`labs/${name}.md`)).toBe('');
+    await typist.close();
     await succeed(['down', '-t', file]);
   });
 });
