@@ -62,7 +62,7 @@ test.each(LINKERS)('%s lays links whose ends carry their alias and pass packets,
   await ip(1, 'address', 'add', '192.0.2.2/30', 'dev', 'eth1');
   await engine.exec(nodes[0]?.id ?? '', ['bash', '-c', 'echo > /dev/tcp/192.0.2.2/9']).then(({ ended }) => ended);
   expect(await ip(0, 'neighbour', 'show', '192.0.2.2')).toMatch(/lladdr .* REACHABLE/);
-  await expect.poll(() => engine.list(LABEL, 'panel')).toEqual([]);
+  await expect.poll(() => engine.list(LABEL, 'panel'), { timeout: 20_000 }).toEqual([]);
 });
 
 test.each(LINKERS)('%s names a link that cannot be laid, and leaves nothing of it on the host', async (_, open) => {
@@ -83,7 +83,7 @@ test.each(LINKERS)('%s names a link that cannot be laid, and leaves nothing of i
 
 test('a panel that is not needed goes away', async () => {
   (await openPanel(engine, options)).close();
-  await expect.poll(() => engine.list(LABEL, 'panel')).toEqual([]);
+  await expect.poll(() => engine.list(LABEL, 'panel'), { timeout: 20_000 }).toEqual([]);
 });
 
 test('process ids that are not what they should be on this machine are left to the panel', async () => {
