@@ -48,7 +48,7 @@ if [[ $funcstack[1] == _vtylab ]]; then _vtylab "$@"; else compdef _vtylab vtyla
 const FISH = `# fish completion for vtylab: vtylab completion fish | source
 function __vtylab_complete
     set -l words (commandline -opc)
-    set -l current (commandline -ct | string collect --allow-empty)
+    set -l current (commandline -ct)
     $words[1] __complete -- $words[2..-1] "$current" 2>/dev/null
 end
 complete -c vtylab -f -a '(__vtylab_complete)'
