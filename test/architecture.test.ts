@@ -31,6 +31,7 @@ describe('what the rules catch', () => {
     ['device/main.ts', "import type { Engine } from '../lab/engine/engine.ts';", 'lab/engine/engine.ts'],
     ['protocol/rpc.ts', "export * from '../lab/errors.ts';", 'lab/errors.ts'],
     ['lab/cli.ts', "const { x } = await import('../device/main.ts');", 'device/main.ts'],
+    ['lab/operations/ps.ts', "import { labsOf } from '../commands/select.ts';", 'lab/commands/select.ts'],
     ['lab/links/panel.ts', "import Docker from 'dockerode';", 'dockerode'],
     ['lab/cli.ts', "import { Listr } from 'listr2';", 'listr2'],
     ['device/op/ping.ts', "import { spawn } from 'node:child_process';", 'node:child_process'],

@@ -2,10 +2,11 @@
 import { EngineError } from '../errors.ts';
 import { attach, consoleProgram } from '../operations/console.ts';
 import { programContainer } from '../operations/found.ts';
+import { labsOf } from '../operations/labs.ts';
 import { LABELS } from '../plan/labels.ts';
 import { loadTopology } from '../topology/load.ts';
 import { type CommandContext, defineCommand, FILE_OPTION, LAB_OPTION } from './command.ts';
-import { findNode, givenFile, labsOf } from './select.ts';
+import { findNode, givenFile } from './select.ts';
 
 export const command = defineCommand({
   name: 'cli',

@@ -1,12 +1,13 @@
 /** `vtylab down`. */
 import { EXIT, InputError } from '../errors.ts';
 import { down } from '../operations/down.ts';
+import { labsOf } from '../operations/labs.ts';
 import { LABELS } from '../plan/labels.ts';
 import { openProgress } from '../progress.ts';
 import { loadTopology } from '../topology/load.ts';
 import { type CommandContext, defineCommand, FILE_OPTION, JSON_OPTION, LAB_OPTION } from './command.ts';
 import { jsonText } from './json.ts';
-import { labsOf, topologyFile } from './select.ts';
+import { topologyFile } from './select.ts';
 import { seconds, WAIT_OPTION, waitingText } from './wait.ts';
 
 export const command = defineCommand({

@@ -1,10 +1,11 @@
 /** `vtylab events`. */
 import { EXIT, InputError } from '../errors.ts';
 import { type NodeEvent, nodeEvents } from '../operations/events.ts';
+import { labsOf } from '../operations/labs.ts';
 import { LABELS } from '../plan/labels.ts';
 import { loadTopology } from '../topology/load.ts';
 import { type CommandContext, defineCommand, FILE_OPTION, JSON_OPTION, LAB_OPTION } from './command.ts';
-import { givenFile, labsOf } from './select.ts';
+import { givenFile } from './select.ts';
 
 export const command = defineCommand({
   name: 'events',

@@ -3,10 +3,10 @@ import type { Engine } from '../engine/engine.ts';
 import { EXIT } from '../errors.ts';
 import { programContainer } from '../operations/found.ts';
 import { inspect } from '../operations/inspect.ts';
+import type { FoundLab } from '../operations/labs.ts';
 import { ps } from '../operations/ps.ts';
 import { formatPath } from '../topology/diagnostics.ts';
 import { defineCommand } from './command.ts';
-import type { FoundLab } from './select.ts';
 import { table } from './table.ts';
 
 export const command = defineCommand({

@@ -1,8 +1,9 @@
 /** Which lab a command means. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Container, Engine } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
 import { InputError } from '../errors.ts';
+import { type FoundLab, type FoundNode, labsOf } from '../operations/labs.ts';
 import { LABELS } from '../plan/labels.ts';
 import { formatPath } from '../topology/diagnostics.ts';
 
@@ -43,41 +44,6 @@ export async function topologyFile(
     throw new InputError(`the lab '${only.name}' does not tell its lab file; name one with -t FILE`);
   }
   return only.file;
-}
-
-/** A lab that is there, running or not. */
-export interface FoundLab {
-  readonly name: string;
-  /** The lab file it was started from, absolute. */
-  readonly file: string | undefined;
-  /** Its nodes, by name. */
-  readonly nodes: readonly FoundNode[];
-}
-
-export interface FoundNode {
-  readonly name: string;
-  readonly kind: string;
-  readonly container: Container;
-  /** The container of the node's own image: where its programs run. */
-  readonly workload?: Container;
-}
-
-/** Sorts containers of vtylab into labs and nodes, both in the order of their names. A lock alone makes no lab. */
-export function labsOf(containers: readonly Container[]): FoundLab[] {
-  const parts = containers.filter(({ labels }) => labels[LABELS.lock] === undefined);
-  const byLab = Map.groupBy(parts, ({ labels }) => labels[LABELS.lab] ?? '');
-  return [...byLab]
-    .map(([name, members]) => {
-      const nodes = members.flatMap((container) => {
-        const { [LABELS.node]: node, [LABELS.kind]: kind = 'unknown' } = container.labels;
-        if (node === undefined) return [];
-        const workload = members.find(({ labels }) => labels[LABELS.workload] === node);
-        return [{ name: node, kind, container, ...(workload && { workload }) }];
-      });
-      const file = members.map(({ labels }) => labels[LABELS.file]).find((label) => label !== undefined);
-      return { name, file, nodes: nodes.toSorted((a, b) => compareNames(a.name, b.name)) };
-    })
-    .toSorted((a, b) => compareNames(a.name, b.name));
 }
 
 /**
@@ -128,9 +94,6 @@ export async function nodesLab(
       : `several labs have ${names.join(' and ')} (${several}); choose one with --lab NAME`,
   );
 }
-
-/** R2 before R10. */
-const compareNames = new Intl.Collator('en', { numeric: true }).compare;
 
 /**
  * The running node of this name. When several labs have one, `--lab`, `-t` or a lab.yaml here decides.

@@ -3,9 +3,10 @@ import { existsSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type FoundLab, givenFile, labsOf } from '../commands/select.ts';
+import { givenFile } from '../commands/select.ts';
 import type { Engine } from '../engine/engine.ts';
 import { inspect } from '../operations/inspect.ts';
+import { type FoundLab, labsOf } from '../operations/labs.ts';
 import { LABELS } from '../plan/labels.ts';
 import type { GivenLab, Sources } from './complete.ts';
 

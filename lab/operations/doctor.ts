@@ -2,13 +2,13 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
-import { labsOf } from '../commands/select.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { kernelFindings, kernelScript } from '../doctor/kernel.ts';
 import { limitFindings, limitsScript } from '../doctor/limits.ts';
 import type { Engine, EngineInfo } from '../engine/engine.ts';
 import { DEVICE_IMAGE, VERSION } from '../paths.ts';
 import { LABELS } from '../plan/labels.ts';
+import { labsOf } from './labs.ts';
 
 /** The oldest engine that is known to do. */
 const OLDEST_API = 1.4;

@@ -1,9 +1,10 @@
 /** Finds a lab that is there, and nodes of it, by their names. */
-import { type FoundLab, type FoundNode, labsOf } from '../commands/select.ts';
+
 import type { Container, Engine } from '../engine/engine.ts';
 import { InputError, NodeError } from '../errors.ts';
 import { LABELS } from '../plan/labels.ts';
 import { nearest } from '../topology/suggest.ts';
+import { type FoundLab, type FoundNode, labsOf } from './labs.ts';
 
 export type { FoundLab as Found, FoundNode };
 

@@ -1,7 +1,6 @@
 /** Brings the committed configurations of running routers back into the lab's folder. */
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type FoundLab, type FoundNode, labsOf } from '../commands/select.ts';
 import { openNodes } from '../control/nodes.ts';
 import type { Engine } from '../engine/engine.ts';
 import { InputError, NodeError } from '../errors.ts';
@@ -10,6 +9,7 @@ import { formatPath } from '../topology/diagnostics.ts';
 import { loadTopology } from '../topology/load.ts';
 import { savedFile } from '../topology/saved.ts';
 import type { Topology } from '../topology/topology.ts';
+import { type FoundLab, type FoundNode, labsOf } from './labs.ts';
 
 export interface SaveOptions {
   readonly engine: Engine;

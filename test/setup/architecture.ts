@@ -15,6 +15,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   images: ['lab'],
 };
 
+/** The command line stands at the end of the way: what it is made of does not know it. */
+const COMMAND_LINE = /^lab\/(commands|completion)\/|^lab\/cli\.ts$/;
+
 /** Packages that live in one place of the two programs. */
 const CONFINED: readonly { readonly packages: RegExp; readonly to: RegExp; readonly typesToo: boolean }[] = [
   { packages: /^dockerode$/, to: /^lab\/engine\/docker[\w-]*\.ts$/, typesToo: true },
@@ -50,6 +53,9 @@ function importViolation(path: string, imported: string, typeOnly: boolean): str
   if (imported.startsWith('.')) {
     const target = posix.join(dirname(path), imported);
     const targetFolder = target.includes('/') ? (target.split('/')[0] ?? '') : folder;
+    if (folder === 'lab' && COMMAND_LINE.test(target) && !COMMAND_LINE.test(path)) {
+      return `${path} imports ${target}, the command line, which only itself may`;
+    }
     const allowed = MAY_IMPORT[folder];
     if (allowed === undefined || targetFolder === folder || allowed.includes(targetFolder)) return undefined;
     return `${path} imports ${target}; ${folder}/ may import only ${[folder, ...allowed].join('/, ')}/`;

@@ -2,8 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { findNode, labsOf, runningLab, topologyFile } from '../../../lab/commands/select.ts';
+import { findNode, runningLab, topologyFile } from '../../../lab/commands/select.ts';
 import type { Container, Engine } from '../../../lab/engine/engine.ts';
+import { labsOf } from '../../../lab/operations/labs.ts';
 
 let empty: string;
 let withLab: string;
