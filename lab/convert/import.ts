@@ -1,13 +1,15 @@
 /** A lab of containerlab's, as vtylab's own lab file. */
 import { readFile } from 'node:fs/promises';
-import { type Document, isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
+import { type Document, isMap, isScalar, isSeq, LineCounter, parseDocument, YAMLMap } from 'yaml';
 import { InputError } from '../errors.ts';
 import { NODE_EXTRAS } from '../topology/containerlab-shape.ts';
 import { formatPath } from '../topology/diagnostics.ts';
 import { inheritNodes } from '../topology/inherit.ts';
 import { addressesOf } from '../topology/ip-commands.ts';
-import { interfaceOf, isForeign, type KindWord, kindOfWord } from '../topology/kinds.ts';
+import { type JunosLogin, junosLogin } from '../topology/junos-login.ts';
+import { interfaceOf, isForeign, isKindWord, type KindWord, kindOfWord } from '../topology/kinds.ts';
 import { loadTopology } from '../topology/load.ts';
+import { readLab } from '../topology/read.ts';
 import { readDocument, type Source } from '../topology/shape.ts';
 import type { Diagnostic } from '../topology/topology.ts';
 import { EXTRA_LAB_KEYS, labShape } from '../topology/topology-file.ts';
@@ -25,6 +27,7 @@ export interface Imported {
  */
 export async function importLab(file: string): Promise<Imported> {
   const topology = await loadTopology(file);
+  const { texts } = await readLab(file);
   const text = await readFile(topology.file, 'utf8');
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
@@ -35,7 +38,8 @@ export async function importLab(file: string): Promise<Imported> {
   if (lab === undefined || lab.extends !== undefined || !isMap(root) || !isMap(parts)) {
     throw new InputError(`${formatPath(file)}: it extends another lab, so it is vtylab's own format already`);
   }
-  const words = new Map([...inheritNodes(lab, [])].map(([name, { value }]) => [name, value.kind?.value] as const));
+  const inherited = inheritNodes(lab, []);
+  const words = new Map([...inherited].map(([name, { value }]) => [name, value.kind?.value] as const));
   const links = parts.get('links');
   for (const link of isSeq(links) ? links.items : []) {
     if (isMap(link)) convertLink(link, words, document);
@@ -44,6 +48,9 @@ export async function importLab(file: string): Promise<Imported> {
   const nodes = parts.get('nodes');
   for (const [name, node] of isMap(nodes) ? entriesOf(nodes) : []) {
     if (isMap(node)) convertNode(node, words.get(name), document);
+    const entry = inherited.get(name);
+    const login = entry && junosLogin(entry.value, texts);
+    if (isMap(nodes) && login !== undefined) writeLogin(nodes, name, login, document);
   }
   const defaults = parts.get('defaults');
   if (isMap(defaults)) convertNode(defaults, lab.topology?.value.defaults?.value.kind?.value, document);
@@ -81,6 +88,26 @@ function ownWord(kind: KindWord | undefined): string {
   return kind === 'linux' ? kind : kindOfWord(kind);
 }
 
+/** The login that its kind brought with it, which its own kind does not. */
+function writeLogin(nodes: YAMLMap, name: string, { users, ssh }: JunosLogin, document: Document): void {
+  if (!isMap(nodes.get(name))) nodes.set(name, new YAMLMap());
+  const node = nodes.get(name) as YAMLMap;
+  const accounts = [...users].map(([user, password]) => {
+    return [user, user === 'root' ? { password } : { class: 'super-user', password }] as const;
+  });
+  for (const [user, account] of accounts) {
+    if (!isMap(node.get('users'))) node.set('users', new YAMLMap());
+    (node.get('users') as YAMLMap).set(user, document.createNode(account, { flow: true }));
+  }
+  if (!ssh) return;
+  const statements = users.has('admin') ? null : { 'root-login': 'allow' };
+  const services = node.get('services');
+  const given = isSeq(services) ? services.items.map(String) : typeof services === 'string' ? [services] : [];
+  const all = isMap(services) ? services : document.createNode(Object.fromEntries(given.map((one) => [one, null])));
+  if (isMap(all)) all.set('ssh', document.createNode(statements, { flow: true }));
+  node.set('services', all);
+}
+
 /** `exec: [ip address add …]` → `interfaces` and `static`. */
 function convertCommands(node: YAMLMap, document: Document): void {
   const exec = node.get('exec', true) as unknown;
@@ -103,11 +130,11 @@ function convertKinds(
   if (!isMap(kinds)) return;
   const converted = new Map<string, YAMLMap>();
   for (const [word, node] of entriesOf(kinds)) {
-    if (!isMap(node)) continue;
-    convertNode(node, word as KindWord, document);
+    if (!isMap(node) || !isKindWord(word)) continue;
+    convertNode(node, word, document);
     node.delete('kind');
     if (node.items.length === 0) continue;
-    const own = ownWord(word as KindWord);
+    const own = ownWord(word);
     const other = [...words].find(([, kind = 'router']) => kind !== word && ownWord(kind) === own);
     if (other !== undefined) {
       const message = `kind '${word}' becomes '${own}', as ${other[0]}'s kind does, which takes nothing of topology.kinds.${word}`;

@@ -18,6 +18,13 @@ export const NODE_EXTRAS = {
   components: notYet('parts of a chassis'),
   credentials: notYet('names and passwords for tools'),
   extras: notYet('what only some kinds have'),
+  sandbox: notYet("an image of the engine's"),
+  kernel: notYet("a kernel of the engine's"),
+  publish: notYet('ports that a service on the Internet leads to'),
+  SANs: notYet('names in its TLS certificate'),
+  'wait-for': notYet('nodes that are started before'),
+  mgmt_ipv4: notYet('older than mgmt-ipv4'),
+  mgmt_ipv6: notYet('older than mgmt-ipv6'),
   'pid-mode': notYet("the container's view of processes"),
 } as const;
 

@@ -2,7 +2,7 @@
 import { NODE_EXTRAS } from './containerlab-shape.ts';
 import { warning } from './diagnostics.ts';
 import { addressesOf } from './ip-commands.ts';
-import { hasWorkload, isForeign, isHostBridge, kindOfWord } from './kinds.ts';
+import { hasWorkload, isForeign, isHostBridge, isKindWord, kindOfWord } from './kinds.ts';
 import type { Entry, Located } from './shape.ts';
 import type { Diagnostic, Place } from './topology.ts';
 import { EXTRA_LAB_KEYS, type InterfaceFile, type LabFile, type NodeFile } from './topology-file.ts';
@@ -23,6 +23,10 @@ export function notCarriedOut(lab: LabFile, nodes: ReadonlyMap<string, Entry<Nod
   for (const key of EXTRA_LAB_KEYS) {
     const given: Located<unknown> | undefined = lab[key];
     if (given !== undefined) tell(given, `'${key}' is not carried out yet; the lab starts without it`);
+  }
+  for (const [kind, entry] of lab.topology?.value.kinds?.value ?? []) {
+    if (isKindWord(kind)) continue;
+    tell({ place: entry.key }, `topology.kinds.${kind} is left out: no node can be of a kind '${kind}' here`);
   }
   for (const [name, { value: node }] of nodes) {
     for (const extra of Object.keys(NODE_EXTRAS) as (keyof typeof NODE_EXTRAS)[]) {

@@ -1,10 +1,10 @@
 /** What nodes take from others than themselves: node over group over kind over defaults, as containerlab has it. */
 import { dirname } from 'node:path';
-import { error } from './diagnostics.ts';
+import { error, warning } from './diagnostics.ts';
 import { kindOfWord } from './kinds.ts';
 import { withMagic } from './magic.ts';
 import { mergeNode } from './merge.ts';
-import type { Entry } from './shape.ts';
+import type { Entries, Entry, Located } from './shape.ts';
 import { unknownWord } from './suggest.ts';
 import type { Diagnostic } from './topology.ts';
 import type { LabFile, NodeFile } from './topology-file.ts';
@@ -30,29 +30,32 @@ export function inheritNodes(lab: LabFile, problems: Diagnostic[]): Map<string, 
   const defaults = topology?.defaults?.value;
   return new Map(
     [...(topology?.nodes?.value ?? [])].map(([name, entry]) => {
-      const groupName = entry.value.group ?? defaults?.group;
-      const group = groupName && topology?.groups?.value.get(groupName.value)?.value;
-      if (groupName && group === undefined) {
-        const known = [...(topology?.groups?.value.keys() ?? [])];
-        const message = known.length > 0 ? unknownWord('group', groupName.value, known) : noGroups(groupName.value);
-        problems.push(error(groupName.place, `${name}: ${message}`));
-      }
-      const kind = entry.value.kind ?? group?.kind ?? defaults?.kind;
+      const named = (group: Located<string> | undefined) => group && topology?.groups?.value.get(group.value)?.value;
+      const kind = entry.value.kind ?? named(entry.value.group)?.kind ?? named(defaults?.group)?.kind ?? defaults?.kind;
       const ofKind = topology?.kinds?.value.get(kind?.value ?? 'router')?.value;
+      const groupName = entry.value.group ?? ofKind?.group ?? defaults?.group;
+      const group = named(groupName);
+      if (groupName && group === undefined) problems.push(noSuchGroup(name, groupName, topology?.groups?.value));
       const sources = [defaults, ofKind && { ...ofKind, kind: undefined }, group].filter((one) => one !== undefined);
       const unfit = { router: [], host: ROUTER_KEYS, bridge: [...ROUTER_KEYS, ...ADDRESS_KEYS] }[
         kindOfWord(kind?.value)
       ];
       const inherited = sources.map((source) => without(source, unfit));
-      const value = [...inherited, entry.value].reduce((base, over) => mergeNode(base, over));
+      const value = { ...[...inherited, entry.value].reduce((base, over) => mergeNode(base, over)), kind };
       const context = { lab: lab.name.value, node: name, directory: dirname(lab.name.place.file) };
       return [name, { ...entry, value: withMagic(value, context) }];
     }),
   );
 }
 
-function noGroups(name: string): string {
-  return `unknown group '${name}'; expected a name under topology.groups, which is empty`;
+/** In a lab without groups the word may be no more than a mark for drawings, as in containerlab's older labs. */
+function noSuchGroup(
+  node: string,
+  { value, place }: Located<string>,
+  groups: Entries<unknown> = new Map(),
+): Diagnostic {
+  if (groups.size > 0) return error(place, `${node}: ${unknownWord('group', value, [...groups.keys()])}`);
+  return warning(place, `${node}: nothing is taken from group '${value}'; the lab has no topology.groups`);
 }
 
 function without(node: NodeFile, keys: readonly (keyof NodeFile)[]): NodeFile {

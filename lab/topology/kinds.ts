@@ -28,21 +28,25 @@ export const JUNOS_KINDS = [
 export const KIND_WORDS = ['router', 'host', 'linux', 'bridge', ...JUNOS_KINDS] as const;
 export type KindWord = (typeof KIND_WORDS)[number];
 
+export function isJunosKind(word: KindWord): boolean {
+  return JUNOS_KINDS.some((junos) => junos === word);
+}
+
 export function isKindWord(word: string): word is KindWord {
   return KIND_WORDS.some((known) => known === word);
 }
 
-/** What a lab file may write. Messages tell vtylab's own words only. */
+/** What a lab file may write. Messages tell the words of lab files of vtylab's own only. */
 export const kindWord: Shape<KindWord> = {
   schema: { enum: KIND_WORDS },
   read(spot, source) {
     const word = scalarText(spot.node);
     const value = KIND_WORDS.find((known) => known === word);
     if (value !== undefined) return { value, place: spot.place };
-    if (word === undefined) return report(spot, source, `expected router, host or bridge, ${found(spot)}`);
+    if (word === undefined) return report(spot, source, `expected router, host, linux or bridge, ${found(spot)}`);
     const near = nearest(word, KIND_WORDS);
     const meant = near === undefined ? '' : ` (did you mean '${near}'?)`;
-    return report(spot, source, `unknown value '${word}'${meant}; expected router, host or bridge`);
+    return report(spot, source, `unknown value '${word}'${meant}; expected router, host, linux or bridge`);
   },
 };
 
@@ -70,7 +74,7 @@ export function isForeign(word: KindWord | undefined): boolean {
  * `eth0` for the management interface. Other names are the node's own.
  */
 export function interfaceOf(word: KindWord | undefined, name: string): string {
-  if (!JUNOS_KINDS.some((junos) => junos === word)) return name;
+  if (word === undefined || !isJunosKind(word)) return name;
   const [, digits] = /^eth(\d{1,3})$/.exec(name) ?? [];
   if (digits === undefined) return name;
   return digits === '0' ? 'fxp0' : `ge-0/0/${Number(digits) - 1}`;

@@ -6,6 +6,7 @@ import { notCarriedOut, withCommands } from './containerlab.ts';
 import { error } from './diagnostics.ts';
 import { domainsOf } from './domains.ts';
 import { inheritNodes } from './inherit.ts';
+import { withJunosLogin } from './junos-login.ts';
 import { isHostBridge } from './kinds.ts';
 import { withLinkAddresses } from './link-addresses.ts';
 import { nodeEnds } from './links.ts';
@@ -53,7 +54,10 @@ export function resolve(input: ResolveInput): { topology: Topology; problems: re
   const { links, others } = found;
   const entries = [...all]
     .filter(([name]) => !hostBridges.has(name))
-    .map(([name, entry]) => [name, withLinkAddresses(name, withCommands(entry), found.addresses)] as const);
+    .map(([name, own]) => {
+      const entry = withJunosLogin(name, withCommands(own), { texts, saved }, problems);
+      return [name, withLinkAddresses(name, entry, found.addresses)] as const;
+    });
   const ends = [...links, ...others].flatMap(nodeEnds);
   const bridges = new Set(entries.flatMap(([name, { value }]) => (kindOf(value) === 'bridge' ? [name] : [])));
   const domains = domainsOf({ links, otherLinks: others }, bridges);

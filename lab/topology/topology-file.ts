@@ -26,7 +26,7 @@ import {
   text,
   type ValueOf,
 } from './shape.ts';
-import { unknownWord } from './suggest.ts';
+import { nearest, unknownWord } from './suggest.ts';
 import { userShape } from './user-shape.ts';
 
 /** An interface's configuration in short form: `192.168.1.1/30`, several of them, or with a description. */
@@ -109,8 +109,10 @@ const addressesShape = mappingOr(
 );
 export type AddressesFile = ValueOf<typeof addressesShape>;
 
-/** A key of `kinds`. */
-const kindName = text('a kind', (word) => (isKindWord(word) ? undefined : unknownWord('kind', word, KIND_WORDS)));
+/** A key of `kinds`: a misspelt one is an error, one of other makers' is told in a warning. */
+const kindName = text('a kind', (word) =>
+  isKindWord(word) || nearest(word, KIND_WORDS) === undefined ? undefined : unknownWord('kind', word, KIND_WORDS),
+);
 
 const name = text('a name', checkName, CONTAINER_SAFE);
 

@@ -68,6 +68,22 @@ describe('import', () => {
     expect(text).toContain('startup-config: vmx1.cfg # beside this file');
   });
 
+  test('the login that a kind brings with it is written', async () => {
+    const text = `name: login
+topology:
+  nodes:
+    a: {kind: crpd, services: telnet}
+    b: {kind: juniper_vjunosrouter, services: {ssh: {connection-limit: 2}}}
+    c: {kind: vr-vqfx, services: [telnet]}
+`;
+    const before = await loadText({ 'lab.yaml': text });
+    const { topology, text: written } = await imported(text);
+    const sorted = (lab: Topology) => ['a', 'b', 'c'].map((node) => configOf(lab, node).toSorted());
+    expect(sorted(topology)).toEqual(sorted(before));
+    expect(written).toContain('class: super-user, password: admin@123');
+    expect(topology.warnings).toEqual([]);
+  });
+
   test('a kind that would become that of other nodes too is refused, by name', async () => {
     const failure = importLab(join(FOLDER, 'everything.clab.yml'));
     await expect(failure).rejects.toThrow(InputError);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { InputError } from '../../../lab/errors.ts';
 import { loadTopology } from '../../../lab/topology/load.ts';
 import { configOf, loadText } from './load-text.ts';
@@ -17,11 +17,13 @@ test("what containerlab's format asks for and is not done is told, each where it
 
 test('nodes take from group, kind and defaults; the nearest has the last word', async () => {
   const topology = await loadTopology(join(FOLDER, 'everything.clab.yml'));
-  expect(configOf(topology, 'r1')).toEqual([
+  const passwords = (line: string) => !line.includes('encrypted-password');
+  expect(configOf(topology, 'r1').filter(passwords)).toEqual([
     'set system host-name r1',
     'system {',
     'host-name in-place;',
     '}',
+    'set system login user admin class super-user',
     'set system services ssh',
     'set system services telnet',
     'set system host-name by-kind',
@@ -52,7 +54,7 @@ topology:
       kind: linux
       exec: [ip addr add 192.0.2.1/24 dev eth1, ip a add 192.0.2.9/24 dev eth2, ip route add default via 192.0.2.254, ip link]
       interfaces: {eth2: 192.0.2.2/24}
-    r: {kind: crpd}
+    r: {kind: crpd, users: {root: {password: secret}}}
   links: [{endpoints: ["h:eth1", "r:eth1"]}, {endpoints: ["h:eth2", "r:eth2"]}]
 `,
   });
@@ -102,6 +104,7 @@ test('everything wrong with inheritance is told at once', async () => {
 topology:
   defaults: {group: nobody}
   kinds: {junper_crpd: {}}
+  groups: {edge: {}}
   nodes: {a: {group: else}, b: {kind: host}}
 `;
   const first = await loadText({ 'lab.yaml': text }).catch((error: unknown) => error);
@@ -111,8 +114,97 @@ topology:
   const second = loadText({ 'lab.yaml': text.replace('junper', 'juniper') });
   await expect(second).rejects.toThrow(InputError);
   await expect(second).rejects.toThrow(
-    /3:21: error: b: unknown group 'nobody'; expected a name under topology.groups, which is empty\n.*5:22: error: a: unknown group 'else'/,
+    /3:21: error: b: unknown group 'nobody'; expected edge\n.*6:22: error: a: unknown group 'else'/,
   );
+});
+
+test("a group may be no more than a mark, and another maker's kind may be there when no node is of it", async () => {
+  const text = `name: marks
+topology:
+  kinds: {nokia_srlinux: {image: srlinux}}
+  nodes: {a: {group: spine, kind: host}}
+`;
+  const { warnings } = await loadText({ 'lab.yaml': text });
+  expect(warnings.map(({ line, message }) => [line, message])).toEqual([
+    [3, "topology.kinds.nokia_srlinux is left out: no node can be of a kind 'nokia_srlinux' here"],
+    [4, "a: nothing is taken from group 'spine'; the lab has no topology.groups"],
+  ]);
+  await expect(loadText({ 'lab.yaml': text.replace('host', 'nokia_srlinux') })).rejects.toThrow(
+    "unknown value 'nokia_srlinux'; expected router, host, linux or bridge",
+  );
+});
+
+test('a kind names a group, and the group of the defaults a kind', async () => {
+  const { nodes } = await loadText({
+    'lab.yaml': `name: groups
+topology:
+  defaults: {group: clients}
+  kinds: {linux: {group: loud}}
+  groups: {clients: {kind: linux}, loud: {env: {LEVEL: loud}}}
+  nodes: {a: {}}
+`,
+  });
+  expect(nodes.get('a')).toMatchObject({ kind: 'host', container: { environment: { LEVEL: 'loud' } } });
+});
+
+test('keys of other releases of containerlab are told in a warning, too', async () => {
+  const keys =
+    'publish: [tcp/22], sandbox: a, kernel: b, SANs: [c], wait-for: [d], mgmt_ipv4: 192.0.2.1, mgmt_ipv6: "::1"';
+  const { warnings } = await loadText({ 'lab.yaml': `name: old\ntopology: {nodes: {a: {kind: host, ${keys}}}}\n` });
+  expect(warnings.map(({ message }) => message.split("'")[1])).toEqual([
+    'publish',
+    'sandbox',
+    'kernel',
+    'SANs',
+    'wait-for',
+    'mgmt_ipv4',
+    'mgmt_ipv6',
+  ]);
+});
+
+describe("a Junos node of containerlab's without root-authentication", () => {
+  const load = (node: string, files: Record<string, string> = {}) =>
+    loadText({ ...files, 'lab.yaml': `name: login\ntopology: {nodes: {a: ${node}}}\n` });
+  const said = async (...lab: Parameters<typeof load>) =>
+    configOf(await load(...lab), 'a').map((line) => line.replace(/"\$6\$.*"/, 'HASH'));
+
+  test('has the login that its image brings there', async () => {
+    expect(await said('{kind: juniper_crpd}')).toEqual([
+      'set system host-name a',
+      'set system root-authentication encrypted-password HASH',
+      'set system services ssh root-login allow',
+    ]);
+    expect(await said('{kind: juniper_vjunosrouter}')).toEqual([
+      'set system host-name a',
+      'set system root-authentication encrypted-password HASH',
+      'set system login user admin class super-user',
+      'set system login user admin authentication encrypted-password HASH',
+      'set system services ssh',
+    ]);
+    const { warnings } = await load('{kind: juniper_vjunosrouter}');
+    expect(warnings.map(({ message }) => message)).toEqual([
+      "a: no root-authentication is given, so containerlab's login holds: root/admin@123, admin/admin@123",
+    ]);
+  });
+
+  test('keeps what it says itself', async () => {
+    const own = { 'a.cfg': 'set system login user admin class operator\nset system services ssh connection-limit 3\n' };
+    const lines = await said('{kind: vr-vmx, startup-config: a.cfg}', own);
+    expect(lines).toContain('set system root-authentication encrypted-password HASH');
+    expect(lines.join('\n')).not.toContain('super-user');
+    expect(lines).not.toContain('set system services ssh');
+  });
+
+  test.each([
+    ['{kind: vr-vmx, config: "set system root-authentication encrypted-password x"}'],
+    ['{kind: vr-vmx, users: {root: {password: own}}}'],
+    ['{kind: router}'],
+    ['{kind: linux}'],
+  ])('%s gets none', async (node) => {
+    const topology = await load(node);
+    expect(topology.warnings).toEqual([]);
+    expect(configOf(topology, 'a').join('\n')).not.toMatch(/admin|allow/);
+  });
 });
 
 test('a host takes no configuration from the defaults, and is told when it has its own', async () => {
@@ -142,7 +234,9 @@ test('a lab of containerlab with files beside it starts as it stands', async () 
 
 test('keys of the container come from all levels, as containerlab merges them', async () => {
   const { nodes, prefix, mgmt, warnings } = await loadTopology(join(FOLDER, 'services.clab.yml'));
-  expect(warnings).toEqual([]);
+  expect(warnings.map(({ message }) => message)).toEqual([
+    "fw: no root-authentication is given, so containerlab's login holds: root/admin@123, admin/admin@123",
+  ]);
   expect(prefix).toBe('__lab-name');
   expect(mgmt).toMatchObject({ name: 'services-mgmt', ipv4: { subnet: '172.100.101.0/24' } });
   const license = join(FOLDER, 'license.txt');
