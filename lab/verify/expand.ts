@@ -80,10 +80,10 @@ function unrolled(
       : isSeq(values.node)
         ? values.node.items.map((item) => text(item as ParsedNode, source))
         : undefined;
-  if (texts === undefined || texts.some((one) => one === undefined)) {
+  if (texts === undefined || texts.length === 0 || texts.some((one) => one === undefined)) {
     return fail(values, "expected 'nodes' or a list of values");
   }
-  if (!isSeq(steps.node)) return fail(steps, 'expected a list of steps');
+  if (!isSeq(steps.node) || steps.node.items.length === 0) return fail(steps, 'expected a list of steps');
   return texts.flatMap(
     (value = '') =>
       expandSteps(steps, source, new Map([...scope, [variable, replaced(value, scope)]]), nodes, depth) ?? [],
@@ -100,7 +100,9 @@ function sideBySide(
   depth: number,
 ): Written[] {
   const list = spotOf(step.get('parallel', true) as ParsedNode, spot.place, `${spot.path}.parallel`, source);
-  const steps = step.items.length === 1 ? expandSteps(list, source, scope, nodes, depth) : undefined;
+  const isEmpty = isSeq(list.node) && list.node.items.length === 0;
+  const isRight = step.items.length === 1 && !isEmpty;
+  const steps = isRight ? expandSteps(list, source, scope, nodes, depth) : undefined;
   const group = {};
   const capture = steps?.find(({ phase }) => phase !== undefined);
   if (capture !== undefined) {

@@ -33,9 +33,21 @@ export async function factsOf(steps: readonly Step[], topology: Topology, callNo
   const bounded = new Set(
     [...texts].flatMap(([name, text]) => (text === undefined || BOUNDS.test(text) ? [name] : [])),
   );
+  const addresses = await addressesOf(new Set(probes.flatMap(({ to, via }) => [to, ...(via ? [via.on] : [])])), ask);
   const anyWay = [...texts.values()].some((text) => text === undefined || INSTANCES.test(text));
   return {
     carriers: anyWay ? () => topology.nodes.keys() : between,
+    nodes: [...topology.nodes.keys()],
+    hasAddress: (node, address) => addresses.get(node)?.has(address) === true,
     isBounded: (node) => bounded.has(node),
   };
+}
+
+/** The addresses that nodes have now; none of a node that does not tell. */
+async function addressesOf(nodes: Iterable<string>, ask: CallNode): Promise<Map<string, ReadonlySet<string>>> {
+  const told = [...nodes].map(async (node): Promise<[string, ReadonlySet<string>]> => {
+    const { interfaces } = await ask(node, 'addresses', {}).catch(() => ({ interfaces: {} }));
+    return [node, new Set(Object.values(interfaces).flat())];
+  });
+  return new Map(await Promise.all(told));
 }

@@ -73,7 +73,8 @@ export function judgeCli(step: CliStep, { output, ok }: { output: string; ok: bo
 export function judgeConfigure(step: ConfigureStep, { changed, messages }: ControlResult<'edit'>): Judgement {
   const action = actionOf(step);
   const said = messages.map(({ message }) => message).join('\n');
-  const evidence = changed ? 'committed, until the end of the procedure' : 'not committed';
+  const committed = changed ? 'committed, until the end of the procedure' : 'not committed';
+  const evidence = said === '' ? committed : `${committed}; it said: ${said.replaceAll('\n', ' / ')}`;
   const complaints = [
     ...(changed === (step.expect === 'accepted')
       ? []
@@ -92,7 +93,9 @@ function outcomeFits({ expect }: ProbeStep, { outcome, icmp }: ProbeResult): boo
 function hints(step: ProbeStep, result: ProbeResult, observation: Observation): string[] {
   const letIn = observation.arrived && (decisive(observation)?.action ?? 'accept') === 'accept';
   if (result.outcome === 'refused' && letIn) return [`nothing listens on port ${step.port} of ${step.to}`];
-  if (result.outcome === 'timeout' && letIn) return [`the answer of ${step.to} did not come back`];
+  // what an attempt waits for that is connected, its client tells
+  const isConnected = result.outcome === 'timeout' && / in time\b/.test(result.detail);
+  if (result.outcome === 'timeout' && letIn && !isConnected) return [`the answer of ${step.to} did not come back`];
   // Other outcomes speak for themselves, but the client's own words may name the cause.
   return result.outcome === 'accepted' ? [] : [`the client said: ${result.detail}`];
 }
@@ -163,6 +166,7 @@ function printed({ banner, output, detail }: ProbeResult): string {
 
 function probeEvidence(step: ProbeStep, result: ProbeResult, observation: Observation): string {
   const flow = observation.flow ?? result.flow;
-  const source = flow === undefined ? 'no connection was begun' : `source ${flow.source} port ${flow.sourcePort}`;
+  const port = flow?.protocol === 'icmp' ? 'identifier' : 'port';
+  const source = flow === undefined ? 'no connection was begun' : `source ${flow.source} ${port} ${flow.sourcePort}`;
   return [seenWords(result), source, decisionWords(observation, step.to), loggedWords(observation.logged)].join('; ');
 }

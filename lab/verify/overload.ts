@@ -49,8 +49,9 @@ export function overload(): Overload {
   };
 }
 
-/** No answer where one was expected. */
+/** No answer where one was expected. An attack is not made twice: twice as many passwords may lock the user out. */
 function ranOutOfTime(step: Step, { judgement, probe }: Seen): boolean {
+  if (step.kind === 'attack') return false;
   if (judgement.status === 'error') return judgement.reason?.includes(': no answer to ') === true;
   if (step.kind !== 'probe' || judgement.status !== 'failed') return false;
   return probe?.outcome === 'timeout' && step.expect.outcome !== 'timeout';

@@ -87,13 +87,18 @@ function resolve(raw: PlaybookFile, source: Source, topology: Topology): Playboo
     if (!known.includes(name.value)) fail(name, unknownWord('node', name.value, known));
     return name.value;
   };
+  const device = (name: Located<string>): string => {
+    const role = topology.nodes.get(name.value)?.startup.role ?? 'device';
+    if (role !== 'device') fail(name, `'${name.value}' is a ${role}: it has no configuration to change`);
+    return node(name);
+  };
   const step = (located: Located<StepFile>): Step => {
     const { group } = located.value;
     return { ...alone(located), ...(group && { group }) };
   };
   const alone = ({ value, place }: Located<StepFile>): Step => {
     if (value.kind === 'cli') return cliStep(value.file, { place, on: node(value.file.on) });
-    if (value.kind === 'configure') return configureStep(value.file, { place, on: node(value.file.on) });
+    if (value.kind === 'configure') return configureStep(value.file, { place, on: device(value.file.on) });
     if (value.kind === 'capture') return captureStep(value, { place, on: node(value.file.on) });
     if (value.kind === 'wait') return waitStep(value.file, place);
     const { file } = value;
@@ -108,12 +113,23 @@ function resolve(raw: PlaybookFile, source: Source, topology: Topology): Playboo
     const login = LOGINS.has(file.service) ? loginOf(file.login ?? raw.login, source) : undefined;
     const found = { place, from: node(file.from), to: node(file.to), ...sshOf(file, raw, source, node) };
     const probe = probeStep(file, raw, login, found);
-    return value.kind === 'attack' ? attackStep(value, probe) : probe;
+    if (value.kind !== 'attack') return probe;
+    // a node answers each wrong password later than the one before (retry-options backoff-factor)
+    const patience = file.timeout?.value ?? probe.timeout * value.guesses.perConnection;
+    return attackStep(value, { ...probe, timeout: patience });
   };
   const procedures = raw.procedures.value.map(({ value: { name, steps, always } }) => ({
     name: name.value,
     steps: [...steps.value.map(step), ...(always?.value ?? []).map((one): Step => ({ ...step(one), always: true }))],
   }));
+  for (const [index, { value }] of raw.procedures.value.entries()) {
+    const first = raw.procedures.value.findIndex((one) => one.value.name.value === value.name.value);
+    // names are what changes are put back by, and what runs are compared by
+    if (first < index) fail(value.name, `another procedure has the name '${value.name.value}'`);
+    if (value.name.value === ALWAYS && raw.always !== undefined) {
+      fail(value.name, `'${ALWAYS}' is what the steps of the playbook's own 'always' are called`);
+    }
+  }
   const last = (raw.always?.value ?? []).map((one): Step => ({ ...step(one), always: 'playbook' }));
   return {
     file: source.file,

@@ -100,7 +100,10 @@ function withState(step: Step, node: string, judgement: Judgement, before: NodeS
   const complaints = watchComplaints(step, node, before, after);
   const evidence = [judgement.evidence, ...watchWords(step, before, after)].join('; ');
   if (complaints.length === 0) return { ...judgement, evidence };
-  const reason = [judgement.reason ?? judgement.action, ...complaints].join(': ');
+  const reason =
+    judgement.reason === undefined || judgement.status === 'passed'
+      ? `${judgement.action}: ${complaints.join('; and ')}`
+      : [judgement.reason, ...complaints].join('; and ');
   return { ...judgement, evidence, reason, status: 'failed' };
 }
 

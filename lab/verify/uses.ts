@@ -13,6 +13,9 @@ export type Uses = ReadonlyMap<string, string | undefined>;
 export interface LabFacts {
   /** The nodes that packets between two others may come through, these two included. */
   carriers(from: string, to: string): Iterable<string>;
+  readonly nodes: Iterable<string>;
+  /** Whether an address is known to be the node's own. */
+  hasAddress(node: string, address: string): boolean;
   /** Whether a node's configuration bounds how many may connect, or how much may pass. */
   isBounded(node: string): boolean;
 }
@@ -55,9 +58,12 @@ function isKnown(step: Step, known: ReadonlySet<string>): boolean {
 /** Commands whose answer is in the configuration and the state of interfaces alone. */
 const LASTING = /^show (configuration|version|route|interfaces terse|interfaces descriptions)\b/;
 
+/** Pipes that write a file. */
+const WRITES = /\|\s*(save|append|tee)\b/;
+
 function ofCommand({ command, on, counters, lockouts }: CliStep): Uses | 'alone' {
   const words = command.trim().replace(/\s+/g, ' ');
-  if (/\|\s*(save|append|tee)\b/.test(words)) return 'alone';
+  if (WRITES.test(words)) return 'alone';
   const [traffic, logins, sessions, commands] = thingsOf(on);
   const all = [traffic, logins, sessions];
   const apart = [...(counters ? [traffic] : []), ...(lockouts ? [logins] : [])].map(
@@ -73,12 +79,16 @@ function ofCommand({ command, on, counters, lockouts }: CliStep): Uses | 'alone'
 }
 
 function ofProbe(step: ProbeStep, lab: LabFacts): Uses | 'alone' {
-  const { to, from, login, expect, service, counters, lockouts, via, run = 'show version' } = step;
+  const { to, from, destination, login, expect, service, counters, lockouts, via, run = 'show version' } = step;
   const [traffic, logins, sessions, commands] = thingsOf(to);
   const { outcome } = expect;
-  if (!run.startsWith('show ')) return 'alone';
-  const hops = via === undefined ? [[from, to] as const] : [[from, via.on] as const, [via.on, to] as const];
-  const uses = new Map<string, string | undefined>(hops.flatMap(([one, other]) => [...trafficOf(one, other, lab)]));
+  if (!run.startsWith('show ') || WRITES.test(run)) return 'alone';
+  const uses = new Map<string, string | undefined>([
+    ...trafficOf(via?.on ?? from, to, destination, lab),
+    ...(via === undefined ? [] : trafficOf(from, via.on, via.destination, lab)),
+  ]);
+  // the firewall log does not tell one echo from another between the same addresses
+  if (service === 'ping') uses.set(`echoes to ${destination}`, step.log === undefined ? 'echo' : undefined);
   if (step.put !== undefined) uses.set(`files of ${to}`, undefined);
   else if (step.get !== undefined) uses.set(`files of ${to}`, 'get');
   // the jump host's own connection is told from others by where it comes from
@@ -118,8 +128,10 @@ function ofAttack({ probe, counters, lockouts }: AttackStep, lab: LabFacts): Use
   return uses.set(logins, undefined);
 }
 
-function* trafficOf(from: string, to: string, lab: LabFacts): Iterable<[string, string | undefined]> {
-  for (const node of new Set([from, to, ...lab.carriers(from, to)])) {
+/** What is sent to an address elsewhere than at `to`, which is only on the way then, may come anywhere. */
+function* trafficOf(from: string, to: string, address: string, lab: LabFacts): Iterable<[string, string | undefined]> {
+  const carriers = lab.hasAddress(to, address) ? lab.carriers(from, to) : lab.nodes;
+  for (const node of new Set([from, to, ...carriers])) {
     yield [thingsOf(node)[0], lab.isBounded(node) ? undefined : 'probe'];
   }
 }

@@ -46,18 +46,21 @@ export function expectedWords({ outcome, code }: ExpectedOutcome): string {
   return code === undefined ? outcome : `${outcome} (ICMP code ${code})`;
 }
 
-const MEANING: Record<Exclude<Outcome, 'accepted' | 'rejected' | 'timeout'>, string> = {
-  refused: 'refused (TCP reset)',
+const MEANING: Record<Exclude<Outcome, 'accepted' | 'refused' | 'rejected' | 'timeout'>, string> = {
   denied: 'denied (connected, but the credentials were not accepted)',
-  closed: 'closed (connected, then closed by the peer before a login was decided)',
+  closed: 'closed (connected, then closed before a login was decided)',
   locked: 'locked (the credentials were not accepted, and the user is locked out)',
   limited: 'limited (closed at once, by a limit of the service)',
 };
 
-export function seenWords({ outcome, icmp }: ProbeResult): string {
+export function seenWords({ outcome, icmp, detail }: ProbeResult): string {
   switch (outcome) {
     case 'accepted':
       return 'accepted';
+    case 'refused':
+      return icmp === undefined ? 'refused (TCP reset)' : 'refused (port unreachable)';
+    case 'denied':
+      return detail.startsWith('logged in') ? 'denied (logged in, but not served)' : MEANING.denied;
     case 'timeout':
       return 'timeout (no answer)';
     case 'rejected':

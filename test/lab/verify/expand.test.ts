@@ -109,3 +109,11 @@ describe('loops', () => {
     expect(() => parse(steps)).toThrow(message);
   });
 });
+
+test.each([
+  ['  - parallel: []\n', 'expected a list of steps'],
+  ['  - {for: {n: []}, steps: [{cli: show arp, on: R1}]}\n', "expected 'nodes' or a list of values"],
+  ['  - {for: {n: [R1]}, steps: []}\n', 'expected a list of steps'],
+])('%s would do nothing', (steps, message) => {
+  expect(() => parse(steps)).toThrow(message);
+});

@@ -122,6 +122,30 @@ describe('what breaks the lab is named', () => {
         'decided by term terminal_access of filter local_acl on R2 (accept); the answer of R2 did not come back',
     ],
     [
+      'the service takes too long',
+      allowed,
+      resultFrom(EGRESS, { outcome: 'timeout', detail: 'no answer to the password in time' }),
+      acceptedObservation,
+      `${FROM_EGRESS}: expected accepted, saw timeout (no answer); decided by term terminal_access of filter local_acl ` +
+        'on R2 (accept); the client said: no answer to the password in time',
+    ],
+    [
+      'the user is let in, but not to the files',
+      allowed,
+      resultFrom(EGRESS, { outcome: 'denied', detail: 'logged in, but no sftp: Connection closed' }),
+      acceptedObservation,
+      `${FROM_EGRESS}: expected accepted, saw denied (logged in, but not served); decided by term terminal_access of ` +
+        'filter local_acl on R2 (accept); the client said: logged in, but no sftp: Connection closed',
+    ],
+    [
+      'a datagram comes to a port that is closed',
+      { ...allowed, service: 'udp', port: 99 },
+      resultFrom(EGRESS, { outcome: 'refused', icmp: { type: 3, code: 3, from: '192.168.255.2' } }),
+      acceptedObservation,
+      'udp from R1 (192.168.1.1) to 192.168.255.2 port 99: expected accepted, saw refused (port unreachable); ' +
+        'decided by term terminal_access of filter local_acl on R2 (accept); nothing listens on port 99 of R2',
+    ],
+    [
       'no connection is even begun',
       denied,
       { outcome: 'timeout', detail: 'Network is unreachable', elapsed: 0 },

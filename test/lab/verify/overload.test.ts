@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { overload } from '../../../lab/verify/overload.ts';
+import type { AttackStep } from '../../../lab/verify/playbook.ts';
 import type { Seen } from '../../../lab/verify/run-step.ts';
 import { allowed, denied, resultFrom } from './examples.ts';
 
@@ -63,5 +64,24 @@ test('a time-out that is expected, and a failure of another kind, are believed',
   await crowd.run(allowed, perform({ ...late, probe: resultFrom('192.168.1.1', { outcome: 'refused' }) }));
   expect(times).toBe(2);
   other.resolve(passed);
+  await beside;
+});
+
+test('an attack is not made twice: that would be twice as many wrong passwords', async () => {
+  const crowd = overload();
+  const other = Promise.withResolvers<Seen>();
+  const beside = crowd.run(allowed, () => other.promise);
+  const attack: AttackStep = {
+    ...{ kind: 'attack', name: 'a', place: allowed.place, patterns: allowed.patterns, timeout: 10 },
+    ...{ passwords: 3, perConnection: 1, probe: allowed },
+  };
+  let times = 0;
+  const perform = async () => {
+    times++;
+    return mute;
+  };
+  other.resolve(passed);
+  expect(await crowd.run(attack, perform)).toBe(mute);
+  expect(times).toBe(1);
   await beside;
 });

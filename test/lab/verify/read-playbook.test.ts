@@ -83,6 +83,37 @@ procedures:
   });
 });
 
+describe('parsePlaybook refuses', () => {
+  test('two procedures of one name: what the first changes would stay for the second', () => {
+    const procedure = '{name: P, steps: [{cli: show arp, on: R1}]}';
+    expect(() => parse(`procedures:\n- ${procedure}\n- ${procedure}\n`)).toThrow(
+      "/labs/verify.yaml:3:10: error: another procedure has the name 'P'",
+    );
+  });
+  test("a procedure with the name of the playbook's own clean-up", () => {
+    const steps = '[{cli: show arp, on: R1}]';
+    expect(() => parse(`procedures:\n- {name: Always, steps: ${steps}}\nalways: ${steps}\n`)).toThrow(
+      "/labs/verify.yaml:2:10: error: 'Always' is what the steps of the playbook's own 'always' are called",
+    );
+  });
+  test('a change of a node that has no configuration', () => {
+    const lab = labOf('R1');
+    const startup = { role: 'bridge', hostName: 'B' } as const;
+    const nodes = new Map([...lab.nodes].map(([name, node]) => [name, { ...node, startup }]));
+    const text = 'procedures:\n- name: P\n  steps:\n  - {configure: set system, on: R1}\n';
+    expect(() => parsePlaybook(FILE, text, { ...lab, nodes })).toThrow(
+      "/labs/verify.yaml:4:33: error: 'R1' is a bridge: it has no configuration to change",
+    );
+  });
+});
+
+test('an attack waits for the answer to each password of a connection', () => {
+  const attack = 'attack: 192.168.255.2, service: ssh, user: u, from: R1, to: R2';
+  expect(stepOf(`{${attack}}`)).toMatchObject({ probe: { timeout: 10 } });
+  expect(stepOf(`{${attack}, per-connection: 3}`)).toMatchObject({ probe: { timeout: 30 }, timeout: 30 });
+  expect(stepOf(`{${attack}, per-connection: 3, timeout: 4}`)).toMatchObject({ probe: { timeout: 4 } });
+});
+
 test('a playbook that is not there is told with its path', async () => {
   const missing = readPlaybook(resolve('test/lab/verify/no-such.yaml'), labOf('R1'));
   await expect(missing).rejects.toThrow(InputError);

@@ -174,7 +174,12 @@ test('steps of one group run side by side, and their verdicts keep the order', a
 });
 
 /** R1 and R2, linked; nothing is bounded. */
-const facts = { carriers: (from: string, to: string) => [from, to], isBounded: () => false };
+const facts = {
+  carriers: (from: string, to: string) => [from, to],
+  isBounded: () => false,
+  nodes: ['R1', 'R2'],
+  hasAddress: () => true,
+};
 
 test('independent steps run side by side, others wait, and verdicts and put-backs keep their order', async () => {
   const events: string[] = [];

@@ -3,10 +3,15 @@ import type { AttackStep, CliStep, ProbeStep, Step } from '../../../lab/verify/p
 import { type LabFacts, mayOverlap, usesOf } from '../../../lab/verify/uses.ts';
 import { allowed, denied } from './examples.ts';
 
+/** An address that is not of the node that is reached. */
+const ELSEWHERE = '192.168.255.9';
+
 /** R1 - R2 - R3, where R3 has a policer when it is asked for. */
 const line = (...bounded: string[]): LabFacts => ({
   carriers: (from, to) => ([from, to].sort().join() === 'R1,R3' ? ['R1', 'R2', 'R3'] : [from, to]),
   isBounded: (node) => bounded.includes(node),
+  nodes: ['R1', 'R2', 'R3'],
+  hasAddress: (_node, address) => address !== ELSEWHERE,
 });
 const overlap = (one: Step, other: Step, lab = line()) => {
   const forth = mayOverlap(usesOf(one, lab), usesOf(other, lab));
@@ -22,6 +27,8 @@ const cli = (command: string, on = 'R2', more: Partial<CliStep> = {}): CliStep =
 });
 const login = { user: 'lab', password: 'lab123' };
 const probe = (more: Partial<ProbeStep> = {}): ProbeStep => ({ ...allowed, ...more });
+const { log: _log, ...unlogged } = allowed;
+const ping = (more: Partial<ProbeStep> = {}): ProbeStep => ({ ...unlogged, service: 'ping', port: 0, ...more });
 const attack: AttackStep = {
   kind: 'attack',
   name: 'guess',
@@ -43,6 +50,7 @@ describe('steps that may overlap', () => {
       probe({ login: { ...login, user: 'bob' }, expect: { outcome: 'denied' } }),
     ],
     ['a look by ssh at what lasts, and a probe', probe({ run: 'show version' }), probe()],
+    ['two pings', ping(), ping()],
     ['two looks at a log', cli('show firewall log'), cli('show firewall')],
     ['a probe and a look at what it does not change', probe(), cli('show configuration')],
     ['a probe and a look at a node that it does not come to', probe(), cli('show firewall log', 'R3')],
@@ -65,6 +73,17 @@ describe('steps that may not', () => {
     ['a probe and a look at the log', probe(), cli('show firewall log')],
     ['a probe and a look at the log of a node on its way', probe({ to: 'R3' }), cli('show firewall log', 'R2')],
     ['a probe and a look at the connections of where it comes from', probe(), cli('show system connections', 'R1')],
+    ['two pings, one of which looks at its entries of the log', ping(), ping({ log: { entries: 1, fields: {} } })],
+    [
+      'a probe that only comes through the node, and a look at the log of where it may go',
+      probe({ destination: ELSEWHERE }),
+      cli('show firewall log', 'R3'),
+    ],
+    [
+      'writing a file by ssh and reading it',
+      probe({ run: 'show version | save x' }),
+      probe({ service: 'scp', get: 'x' }),
+    ],
     ['a probe and clearing the log', probe(), cli('clear firewall log')],
     ['a look and clearing', cli('show firewall log'), cli('clear firewall log')],
     ['a probe that counts and another', probe({ counters }), denied],
