@@ -36,7 +36,9 @@ export async function down(options: DownOptions): Promise<readonly string[]> {
   const labs = new Set([...containers, ...networks].map(({ labels }) => labels[LABELS.lab] ?? ''));
   const removals = [...labs].map((name) => {
     const own = containers.filter(({ labels }) => labels[LABELS.lab] === name);
-    const images = new Set([...own.map(({ imageId }) => imageId), DEVICE_IMAGE]);
+    // vtylab's own image is there as long as a node is; a node's image may lack the program that proves a lock
+    const ours = own.filter(({ labels }) => labels[LABELS.workload] === undefined);
+    const images = new Set([...[...ours, ...own].map(({ imageId }) => imageId), DEVICE_IMAGE]);
     const lock = { engine, lab: name, command: 'vtylab down', images, timeout: options.lockTimeout };
     const { signal, onWait } = options;
     return withLock({ ...lock, signal, onWait }, () => removeLab(name, options));

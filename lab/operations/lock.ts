@@ -100,7 +100,8 @@ async function tryLock({ engine, lab, command, images }: LockOptions): Promise<s
   let missing: unknown;
   for (const image of images) {
     try {
-      return await engine.create({ name, image, labels, capabilities: [] });
+      // never run, but an engine makes no container of an image without a command
+      return await engine.create({ name, image, labels, entrypoint: ['cat'], command: [], capabilities: [] });
     } catch (error) {
       if (error instanceof NameTakenError) return undefined;
       if (!(error instanceof NoImageError)) throw error;

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Container, ContainerSpec, Engine, ExecSession } from '../../../lab/engine/engine.ts';
-import { NameTakenError, NoImageError } from '../../../lab/errors.ts';
+import { EngineError, NameTakenError, NoImageError } from '../../../lab/errors.ts';
 import { lockLab, lockName } from '../../../lab/operations/lock.ts';
 import { isAlive, ownerText, readOwner, thisOwner } from '../../../lab/operations/owner.ts';
 import { LABELS } from '../../../lab/plan/labels.ts';
@@ -11,8 +11,9 @@ afterEach(() => vi.useRealTimers());
 /** An engine that only knows containers' names, labels and states. */
 function fakeEngine() {
   const containers: Container[] = [];
-  const make = ({ name, labels, image }: ContainerSpec, state: Container['state']) => {
+  const make = ({ name, labels, image, entrypoint }: ContainerSpec, state: Container['state']) => {
     if (image === 'missing') throw new NoImageError(`no image ${image}`);
+    if (image === 'without a command' && entrypoint === undefined) throw new EngineError('No command specified');
     if (containers.some((one) => one.name === name)) throw new NameTakenError(`${name} is taken`);
     const container = { id: `id-${name}`, name, labels, state, imageId: image };
     containers.push(container);
@@ -63,6 +64,13 @@ test('a lock is there as long as it is held, and the next one waits for it', asy
   await first.release();
   await (await second).release();
   expect(containers).toEqual([]);
+});
+
+test('an image that has no command of its own will do', async () => {
+  const { engine, containers } = fakeEngine();
+  const lock = await lockLab({ ...asked(engine), images: ['without a command'] });
+  expect(containers).toHaveLength(1);
+  await lock.release();
 });
 
 test('who has waited long enough fails, and says for whom', async () => {
