@@ -1,5 +1,6 @@
 /** Whether the kernel did what the configuration says, and what the deciding terms counted. Pure. */
 import type { CounterChange, Decision, FlowExplanation, Observation } from '../../protocol/control.ts';
+import type { Judgement } from './judge.ts';
 
 /** What is said of the end of a filter, where no term matches. */
 const END = '(implicit)';
@@ -24,6 +25,11 @@ export function disagreement(
     `the configuration of ${node} says that ${decisionText(said)}, but its kernel says that ${decisionText(done)}: ` +
     'this should never be, and nothing here can be believed'
   );
+}
+
+/** What was seen is told beside the warning: it is what has to be looked into. */
+export function warningReason({ action, reason }: Pick<Judgement, 'action' | 'reason'>, warning: string): string {
+  return reason === undefined ? `${action}: as expected, but WARNING: ${warning}` : `${reason}; WARNING: ${warning}`;
 }
 
 function isSame(said: Decision, done: Decision): boolean {

@@ -1,6 +1,6 @@
 /** One attempt to reach a service, and everything that is known of it on both sides. */
 import type { Flow, Observation, ProbeRequest, ProbeResult } from '../../protocol/control.ts';
-import { countersOf, counterWords, disagreement } from './agree.ts';
+import { countersOf, counterWords, disagreement, warningReason } from './agree.ts';
 import type { CallNode } from './ask.ts';
 import { type Judgement, judgeProbe } from './judge.ts';
 import type { ProbeStep } from './playbook.ts';
@@ -68,7 +68,7 @@ function withEvidence(
   const evidence = [judgement.evidence, ...counters.map(counterWords)].join('; ');
   const [warning] = warnings;
   if (warning !== undefined) {
-    return { ...judgement, status: 'error', evidence, reason: `${judgement.action}: WARNING: ${warning}` };
+    return { ...judgement, status: 'error', evidence, reason: warningReason(judgement, warning) };
   }
   const why = judgement.status === 'failed' && explanation ? whyWords(step.to, explanation) : undefined;
   return { ...judgement, evidence, ...(why !== undefined && { reason: `${judgement.reason}; ${why}` }) };

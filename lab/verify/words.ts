@@ -60,7 +60,8 @@ export function seenWords({ outcome, icmp, detail }: ProbeResult): string {
     case 'refused':
       return icmp === undefined ? 'refused (TCP reset)' : 'refused (port unreachable)';
     case 'denied':
-      return detail.startsWith('logged in') ? 'denied (logged in, but not served)' : MEANING.denied;
+    case 'closed':
+      return detail.startsWith('logged in') ? `${outcome} (logged in, but not served)` : MEANING[outcome];
     case 'timeout':
       return 'timeout (no answer)';
     case 'rejected':

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countersOf, disagreement } from '../../../lab/verify/agree.ts';
+import { countersOf, disagreement, warningReason } from '../../../lab/verify/agree.ts';
 import type { Decision, FlowExplanation } from '../../../protocol/control.ts';
 import { accepts, explanationOf, rejects } from './examples.ts';
 
@@ -53,4 +53,11 @@ test('what the matching terms count', () => {
   const change = { filter: 'local_acl', before: { packets: 1, bytes: 60 }, after: { packets: 2, bytes: 120 } };
   const counters = ['in', 'in-lo0.0-i', 'out'].map((name) => ({ ...change, name }));
   expect(countersOf(explanation, { counters }).map(({ name }) => name)).toEqual(['in', 'in-lo0.0-i']);
+});
+
+test('a warning hides neither what was seen nor that it was expected', () => {
+  expect(warningReason({ action: 'ssh', reason: 'ssh: expected rejected, saw accepted' }, 'x')).toBe(
+    'ssh: expected rejected, saw accepted; WARNING: x',
+  );
+  expect(warningReason({ action: 'ssh' }, 'x')).toBe('ssh: as expected, but WARNING: x');
 });
