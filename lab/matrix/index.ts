@@ -1,5 +1,5 @@
 /** Who reaches what in a lab: asked of the running lab, or worked out from its configurations. */
-import type { MatrixScope } from '../../protocol/predict.ts';
+import type { MatrixScope, PredictReport } from '../../protocol/predict.ts';
 import type { CallNode } from '../control/nodes.ts';
 import { InputError } from '../errors.ts';
 import type { Topology } from '../topology/topology.ts';
@@ -42,6 +42,7 @@ export async function predictMatrix({
 }: PredictOptions): Promise<Matrix> {
   checkScope(topology, scope);
   const report = await predictLab(topology, { lab: labOf(topology), scope, timeout });
+  checkReport(topology, report, scope);
   return predictedMatrix(topology.name, report);
 }
 
@@ -51,6 +52,7 @@ export async function probeMatrix(options: MatrixOptions): Promise<Matrix> {
   checkScope(topology, scope);
   const lab = await committedLab(topology, callNode);
   const report = await predictLab(topology, { lab, scope, timeout });
+  checkReport(topology, report, scope);
   const { seen, notes } = await measure(report, {
     callNode,
     timeout,
@@ -68,9 +70,22 @@ function checkScope({ nodes, name: lab }: Topology, { from = [], to = [], servic
     throw new InputError(`no node '${name}' in lab '${lab}'; there are ${[...nodes.keys()].join(', ')}`);
   }
   for (const service of services) {
-    if (SERVICES.includes(service) || /^(?:tcp|udp)\/[1-9]\d{0,4}$/.test(service)) continue;
-    throw new InputError(`no service '${service}'; expected one of ${SERVICES.join(', ')}, tcp/PORT or udp/PORT`);
+    const port = /^(?:tcp|udp)\/([1-9]\d{0,4})$/.exec(service)?.[1];
+    if (SERVICES.includes(service) || (port !== undefined && Number(port) <= 65_535)) continue;
+    const ports = 'tcp/PORT or udp/PORT (1..65535)';
+    throw new InputError(`no service '${service}'; expected one of ${SERVICES.join(', ')}, ${ports}`);
   }
+}
+
+/** Throws InputError for a scope in which nothing can be tried: an empty matrix reads as one that is in order. */
+function checkReport({ name: lab }: Topology, { cells }: PredictReport, { from, to, services }: MatrixScope): void {
+  if (cells.length > 0 || (from ?? to ?? services) === undefined) return;
+  const words = Object.entries({ from, to, service: services }).flatMap(([option, list]) =>
+    list === undefined ? [] : [`${option} ${list.join(',')}`],
+  );
+  throw new InputError(
+    `lab '${lab}': there is nothing to try ${words.join(', ')}; expected source addresses and destinations of two nodes`,
+  );
 }
 
 const SERVICES: readonly string[] = ['ping', 'ssh', 'telnet', 'ftp', 'finger', 'rlogin'];

@@ -23,8 +23,16 @@ export function matrixText(matrix: Matrix): string {
 
 function title({ lab, made, cells }: Matrix): string {
   const accepted = cells.filter(({ outcome }) => outcome === 'accepted').length;
-  const how = made === 'probed' ? 'probed' : 'predicted by the configurations';
+  const how = made === 'probed' ? `probed${agreement(cells)}` : 'predicted by the configurations';
   return `${lab}: ${accepted} of ${cells.length} attempts get in, ${how}`;
+}
+
+/** Whether packets went as predicted, where that was asked. */
+function agreement(cells: readonly MatrixCell[]): string {
+  const compared = cells.filter(({ predicted, outcome }) => predicted !== undefined && outcome !== 'unknown');
+  if (compared.length === 0) return '';
+  const differing = compared.filter(({ differs }) => differs === true).length;
+  return differing === 0 ? ', all as predicted' : `, ${differing} not as predicted`;
 }
 
 function nodeTable(

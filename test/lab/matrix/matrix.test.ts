@@ -10,6 +10,7 @@ import {
   matrixChanges,
   matrixSvg,
   matrixText,
+  predictMatrix,
   readMatrix,
 } from '../../../lab/matrix/index.ts';
 import { type CellEnd, cellKey, predictedMatrix, probedMatrix } from '../../../lab/matrix/matrix.ts';
@@ -69,6 +70,25 @@ describe('packets beside a prediction', () => {
     expect(code.cells.filter(({ differs }) => differs).map(cellKey)).toEqual([CELL]);
     const unknown = probed({ [CELL]: { outcome: 'unknown', reason: 'nobody asked' } });
     expect(unknown.cells.filter(({ differs }) => differs)).toEqual([]);
+  });
+});
+
+test('the title says whether packets went as predicted, where that was asked', () => {
+  const title = (one: Matrix) => matrixText(one).split('\n')[0];
+  expect(title(matrix)).toMatch(/ get in, predicted by the configurations$/);
+  expect(title(probed())).toMatch(/ get in, probed, all as predicted$/);
+  expect(title(probed({ [CELL]: { outcome: 'accepted', reason: 'x' } }))).toMatch(/probed, 1 not as predicted$/);
+});
+
+describe('a scope in which nothing can be tried is told, not an empty matrix', () => {
+  test.each([
+    [{ from: ['99.9.9.9'] }, /nothing to try from 99\.9\.9\.9/],
+    [{ from: ['R1'], to: ['R1'] }, /nothing to try from R1, to R1/],
+    [{ from: ['R9'] }, /no node 'R9'/],
+    [{ services: ['tcp/99999'] }, /no service 'tcp\/99999'.*1\.\.65535/],
+  ])('%j', async (scope, message) => {
+    const topology = await loadTopology('topologies/remote-access/lab.yaml');
+    await expect(predictMatrix({ topology, scope })).rejects.toThrow(message);
   });
 });
 
