@@ -48,6 +48,9 @@ export interface Finding {
   readonly reason: string;
 }
 
+/** What else a matcher takes: a word that is none of them would be a ping in place of what was meant. */
+const OPTIONS: readonly string[] = ['source', 'port', 'timeout', 'to', 'term', 'filter'];
+
 const SERVICES = ['ssh', 'telnet', 'ftp', 'sftp', 'scp', 'finger', 'tcp', 'udp', 'ping'] as const;
 
 /** Makes the attempt, from inside a node to another node or an address. */
@@ -100,7 +103,27 @@ function unproven({ to, service }: ProbeStep): string {
   );
 }
 
+/** Checks the words of programs that have no types: vitest runs a test file without looking at them. */
+function checkOptions(options: ReachOptions): void {
+  const services: readonly string[] = SERVICES;
+  const known = [...services, ...OPTIONS];
+  for (const [key, value] of Object.entries(options)) {
+    if (!known.includes(key)) throw new InputError(`unknown option '${key}'; expected ${known.join(', ')}`);
+    if (value === false) throw new InputError(`${key}: false: leave it out, what is to be tried is named`);
+    if (services.includes(key)) checkService(key, value);
+  }
+}
+
+function checkService(service: string, value: unknown): void {
+  const [fits, expected] =
+    service === 'tcp' || service === 'udp'
+      ? [Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 65_535, 'a port, 1..65535']
+      : [value === undefined || value === true || typeof value === 'object', 'true or a login'];
+  if (!fits && value !== undefined) throw new InputError(`${service}: expected ${expected}, got ${String(value)}`);
+}
+
 function wanted(destination: Node | string, options: ReachOptions, expect: ProbeStep['expect']): Wanted {
+  checkOptions(options);
   const { ssh, telnet, ftp, sftp, scp, finger, tcp, udp, ping, ...rest } = options;
   const named = SERVICES.filter((service) => options[service] !== undefined);
   const [service = 'ping', another] = named;
