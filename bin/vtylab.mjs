@@ -2,7 +2,7 @@
 // Starts lab/cli.ts (dist/cli.mjs in the package) under a Node that runs TypeScript as it is. Plain JavaScript that old versions of Node understand:
 // when this one is too old, the Node 24 that npm installed with vtylab takes over.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 
@@ -31,9 +31,13 @@ function takeOver() {
     process.exit(2);
   }
   const child = spawn(program, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
-  // A signal from the terminal reaches the child by itself; one that is sent to this process alone is handed on.
+  // What the terminal sends reaches the child by itself; what is sent to this process alone is handed on.
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  for (const signal of ['SIGINT', 'SIGQUIT']) process.on(signal, () => {});
+  for (const signal of ['SIGINT', 'SIGQUIT']) {
+    process.on(signal, () => {
+      if (!isTerminals()) child.kill(signal);
+    });
+  }
   child.on('error', (error) => {
     console.error(`error: cannot start ${program}: ${error.message}`);
     process.exit(3);
@@ -43,4 +47,15 @@ function takeOver() {
     process.removeAllListeners(signal);
     process.kill(process.pid, signal); // ends as the child ended
   });
+}
+
+/** Whether Ctrl-C at a terminal is for this process: it is in the terminal's foreground group (proc(5): pgrp and tpgid). */
+function isTerminals() {
+  try {
+    const stat = readFileSync('/proc/self/stat', 'utf8');
+    const [, , group, , , foreground] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return group === foreground;
+  } catch {
+    return process.stdin.isTTY === true; // no /proc: not Linux
+  }
 }

@@ -8,8 +8,7 @@ import { EXIT, Interrupted, type InterruptSignal } from './errors.ts';
 function processContext(): { readonly context: CommandContext; close(): void } {
   const interrupted = new AbortController();
   const interrupt = (signal: InterruptSignal) => interrupted.abort(new Interrupted(signal));
-  // The second one ends the process at once: `once` leaves it to the default.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupt);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) onSignal(signal, interrupt);
   // The end of a terminal is told more than once, by the terminal and by the shell that goes with it.
   process.on('SIGHUP', interrupt);
   let engine: Promise<Engine> | undefined;
@@ -37,6 +36,24 @@ function processContext(): { readonly context: CommandContext; close(): void } {
     },
   };
   return { context, close: () => void engine?.then((opened) => opened.close()).catch(() => {}) };
+}
+
+/** One signal may arrive twice, from who sends it to a whole group (timeout(1) does) and from our launcher: in this time, in ms. */
+const SAME_SIGNAL = 1000;
+
+/** Tells of the first signal. The second one ends the process at once. */
+function onSignal(signal: InterruptSignal, tell: (signal: InterruptSignal) => void): void {
+  let first: number | undefined;
+  const listener = () => {
+    if (first === undefined) {
+      first = performance.now();
+      tell(signal);
+    } else if (performance.now() - first > SAME_SIGNAL) {
+      process.removeListener(signal, listener);
+      process.kill(process.pid, signal);
+    }
+  };
+  process.on(signal, listener);
 }
 
 async function openEngine(env: NodeJS.ProcessEnv): Promise<Engine> {
