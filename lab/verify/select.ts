@@ -1,4 +1,7 @@
-/** Chooses the steps to run. Denied steps bring the twins that prove them, or selecting them would prove nothing. */
+/**
+ * Chooses the steps to run. Denied steps bring the twins that prove them, or selecting them would prove nothing, and every
+ * step brings the changes of configuration before it in its procedure.
+ */
 import type { Playbook, Procedure, Step } from './playbook.ts';
 import { needsTwin, twinsOf } from './twins.ts';
 
@@ -33,6 +36,10 @@ export function selectSteps(playbook: Playbook, only?: string): Selected[] {
     const [first] = candidates;
     if (first === undefined || candidates.some((step) => chosen.has(step))) continue;
     twins.set(first, [...(twins.get(first) ?? []), deny.name]);
+  }
+  for (const { steps } of playbook.procedures) {
+    const last = steps.findLastIndex((step) => chosen.has(step) || twins.has(step));
+    for (const step of steps.slice(0, last)) if (step.kind === 'configure') chosen.add(step);
   }
   return all.flatMap(({ procedure, step }) => {
     const twinOf = twins.get(step) ?? [];

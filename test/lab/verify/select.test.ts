@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Playbook } from '../../../lab/verify/playbook.ts';
+import type { Playbook, Step } from '../../../lab/verify/playbook.ts';
 import { nameMatcher, selectSteps } from '../../../lab/verify/select.ts';
 import { allowed, denied } from './examples.ts';
 
@@ -33,6 +33,23 @@ describe('selectSteps', () => {
   });
   test('a denied step without a twin comes alone', () => {
     expect(names('telnet')).toEqual([lonely.name]);
+  });
+  test('a step brings the changes before it in its procedure, and so does a twin', () => {
+    const configure = (name: string): Step => {
+      const { place, timeout, patterns } = allowed;
+      return { kind: 'configure', name, place, timeout, patterns, on: 'R2', text: 'set x', expect: 'accepted' };
+    };
+    const steps = [configure('one'), allowed, configure('two'), fromHost, configure('three')];
+    const changing = (more: readonly Step[]): Playbook => ({
+      file: playbook.file,
+      procedures: [
+        { name: 'changes', steps },
+        { name: 'others', steps: [configure('four'), ...more] },
+      ],
+    });
+    const run = (book: Playbook, only: string) => selectSteps(book, only).map(({ step }) => step.name);
+    expect(run(changing([]), fromHost.name)).toEqual(['one', 'two', fromHost.name]);
+    expect(run(changing([denied]), denied.name)).toEqual(['one', allowed.name, 'four', denied.name]);
   });
   test('nothing of the name is nothing', () => {
     expect(names('ftp')).toEqual([]);
