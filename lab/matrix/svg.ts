@@ -51,7 +51,9 @@ export function matrixSvg(matrix: Matrix): string {
   const outcomes = outcomesOf(matrix);
   const legendTop = bottom + 30;
   const height = legendTop + (outcomes.length + (hasDifferences(matrix) ? 1 : 0)) * (SIZE + 4) + MARGIN - 10;
-  const width = Math.max((xs.at(-1) ?? left) + SIZE + MARGIN, 2 * MARGIN + 430);
+  const last = columns.at(-1);
+  const right = (xs.at(-1) ?? left) + SIZE + (last === undefined ? 0 : overhang(columns, last));
+  const width = Math.max(right + MARGIN, 2 * MARGIN + 430);
   const parts = [
     `<rect class="back" width="${round(width)}" height="${round(height)}"/>`,
     text(MARGIN, MARGIN + 14, titleOf(matrix), 'text big'),
@@ -86,15 +88,20 @@ function columnPlaces(columns: readonly Column[], left: number): number[] {
   let x = left;
   return columns.map((column, at) => {
     const before = columns[at - 1];
-    if (before !== undefined && before.to !== column.to) x += GAP.node;
-    else if (before !== undefined && before.destination !== column.destination) {
-      // an address needs room above few services
-      x += GAP.destination + Math.max(0, before.destination.length * 6.6 - servicesOf(columns, before) * (SIZE + 3));
+    if (before !== undefined && (before.to !== column.to || before.destination !== column.destination)) {
+      x += overhang(columns, before) + (before.to === column.to ? GAP.destination : GAP.node);
     }
     const place = x;
     x += SIZE + 3;
     return place;
   });
+}
+
+/** An address needs room above few services, and so does a node's name. */
+function overhang(columns: readonly Column[], column: Column): number {
+  const first = columns.find(({ to }) => to === column.to)?.destination === column.destination;
+  const heading = Math.max(column.destination.length, first ? `to ${column.to}`.length : 0) * CHARACTER;
+  return Math.max(0, heading - servicesOf(columns, column) * (SIZE + 3));
 }
 
 function servicesOf(columns: readonly Column[], { to, destination }: Column): number {

@@ -51,6 +51,18 @@ test('a picture', async () => {
   await expect(matrixSvg(matrix)).toMatchFileSnapshot('../../golden/matrix/remote-access.svg');
 });
 
+test('no address is drawn over the next one, nor over the edge, however few services are below it', () => {
+  const cells = matrix.cells
+    .filter(({ service }) => service === 'ping')
+    .map((cell) => ({ ...cell, destination: `2001:db8:ffff:ffff::${cell.destination.replaceAll('.', '')}` }));
+  const svg = matrixSvg({ ...matrix, cells });
+  const width = Number(/width="([\d.]+)"/.exec(svg)?.[1]);
+  const drawn = [...svg.matchAll(/<text class="text mono" x="([\d.]+)" y="([\d.]+)">(2001:[^<]*)</g)];
+  expect(drawn.length).toBeGreaterThan(3);
+  const ends = drawn.map(([, x, , address = '']) => [Number(x), Number(x) + address.length * 7.3] as const);
+  for (const [at, [, end]] of ends.entries()) expect(end).toBeLessThan(ends[at + 1]?.[0] ?? width);
+});
+
 describe('packets beside a prediction', () => {
   test('what agrees has the reason that the configurations know', () => {
     expect(probed().cells.filter(({ differs }) => differs)).toEqual([]);
