@@ -2,13 +2,15 @@
 import { asRectangle, border, cross, distance, extent, overlap, type Point, type Rectangle } from './geometry.ts';
 import type { Picture, PictureNode } from './picture.ts';
 import type { Layout, Placer } from './place.ts';
-import { boxSize, endSize } from './text-size.ts';
+import { boxSize, endSize, labelSize } from './text-size.ts';
 
 export interface ArrangedLink {
   readonly from: Point;
   readonly to: Point;
   /** Where the writing of each end goes, upright enough to be read; undefined: there is none, or no room for it. */
   readonly labels: readonly [Rectangle | undefined, Rectangle | undefined];
+  /** The same for what is written about the link itself. */
+  readonly middle: Rectangle | undefined;
 }
 
 /** Places for the picture's nodes and links, in their order. */
@@ -87,6 +89,12 @@ function lay({ nodes, links }: Picture, points: readonly Point[]): Arrangement {
   const taken = [...boxes];
   const lines = linesOf(nodes, links, points);
   let unwritten = 0;
+  const room = (size: Size, from: Point, to: Point, distances: readonly number[]) => {
+    const found = findRoom(size, from, to, distances, taken);
+    if (found === undefined) unwritten++;
+    else taken.push(found);
+    return found;
+  };
   const arranged = lines.map(({ line, nodes: [a, b] }, index): ArrangedLink => {
     const link = links[index];
     const labels = ([0, 1] as const).map((side): Rectangle | undefined => {
@@ -94,34 +102,44 @@ function lay({ nodes, links }: Picture, points: readonly Point[]): Arrangement {
       const box = boxes[side === 0 ? a : b];
       if (size === undefined || box === undefined) return undefined;
       const [from, to] = side === 0 ? line : ([line[1], line[0]] as const);
-      const found = findRoom(size, box, from, to, taken);
-      if (found === undefined) unwritten++;
-      else taken.push(found);
-      return found;
+      const reach = border(box, from, to) + size.width / 2 + 4;
+      return room(size, from, to, outwards(reach, distance(from, to) * 0.62 - size.width / 2));
     });
-    return { from: line[0], to: line[1], labels: [labels[0], labels[1]] };
+    const size = labelSize(link?.label ?? '');
+    const middle = size && room(size, line[0], line[1], fromMiddle(distance(...line)));
+    return { from: line[0], to: line[1], labels: [labels[0], labels[1]], middle };
   });
   return { ...moved(boxes, arranged), unwritten };
 }
 
-/** Along its line, as near to its own box as there is room, and on its own half of the line if at all. */
+type Size = Pick<Rectangle, 'width' | 'height'>;
+
+/** Pixels between two places that are tried. */
+const TRY = 8;
+
+/** From an end's own box on, and on its own half of the line if at all. */
+function outwards(first: number, last: number): number[] {
+  return Array.from({ length: Math.max(0, Math.ceil((last - first) / TRY)) }, (_, index) => first + index * TRY);
+}
+
+/** From the middle to both sides, as far as three quarters of the line. */
+function fromMiddle(length: number): number[] {
+  const steps = Array.from({ length: Math.floor(length / 4 / TRY) + 1 }, (_, index) => index * TRY);
+  return steps.flatMap((step) => [length / 2 + step, length / 2 - step]);
+}
+
+/** At the first of these distances along its line where nothing else is. */
 function findRoom(
-  size: Pick<Rectangle, 'width' | 'height'>,
-  box: Rectangle,
+  size: Size,
   from: Point,
   to: Point,
+  distances: readonly number[],
   taken: readonly Rectangle[],
 ): Rectangle | undefined {
-  const length = distance(from, to);
   const angle = Math.atan2(to.y - from.y, to.x - from.x);
-  const begin = border(box, from, to) + size.width / 2 + 4;
-  for (let at = begin; at + size.width / 2 < length * 0.62; at += 8) {
-    const label = {
-      ...size,
-      x: from.x + Math.cos(angle) * at,
-      y: from.y + Math.sin(angle) * at,
-      angle: upright(angle),
-    };
+  const turned = { ...size, angle: upright(angle) };
+  for (const at of distances) {
+    const label = { ...turned, x: from.x + Math.cos(angle) * at, y: from.y + Math.sin(angle) * at };
     if (!taken.some((other) => overlap(label, other))) return label;
   }
   return undefined;
@@ -165,7 +183,10 @@ function linesOf(nodes: readonly PictureNode[], links: Picture['links'], points:
 
 /** Everything, so that the picture begins at its margin. */
 function moved(boxes: readonly Rectangle[], links: readonly ArrangedLink[]): Omit<Arrangement, 'unwritten'> {
-  const drawn = [...boxes, ...links.flatMap(({ labels }) => labels.filter((label) => label !== undefined))];
+  const drawn = [
+    ...boxes,
+    ...links.flatMap(({ labels, middle }) => [...labels, middle].filter((label) => label !== undefined)),
+  ];
   const side = (axis: 'x' | 'y', sign: 1 | -1) =>
     sign *
     drawn.reduce(
@@ -176,10 +197,11 @@ function moved(boxes: readonly Rectangle[], links: readonly ArrangedLink[]): Omi
   const move = <P extends Point>(point: P): P => ({ ...point, x: point.x - left + MARGIN, y: point.y - top + MARGIN });
   return {
     boxes: boxes.map(move),
-    links: links.map(({ from, to, labels: [a, b] }) => ({
+    links: links.map(({ from, to, labels: [a, b], middle }) => ({
       from: move(from),
       to: move(to),
       labels: [a && move(a), b && move(b)],
+      middle: middle && move(middle),
     })),
     width: Math.ceil(side('x', 1) - left + 2 * MARGIN),
     height: Math.ceil(side('y', 1) - top + 2 * MARGIN),

@@ -79,7 +79,7 @@ function shapesText(...ends: readonly LinkEndpoint[]): string {
   return ends.flatMap(({ node }, index) => (texts[index] === '' ? [] : [`from ${node}: ${texts[index]}`])).join('; ');
 }
 
-function otherLine({ type, endpoint, to }: OtherLink, describe: Describe) {
+function otherLine({ type, endpoint, to, tunnel }: OtherLink, describe: Describe) {
   const name = to === '' ? `${type} of ${endpoint.node}:${endpoint.interface}` : to;
   const outside: PictureNode = {
     name,
@@ -89,7 +89,10 @@ function otherLine({ type, endpoint, to }: OtherLink, describe: Describe) {
     services: [],
   };
   const far: PictureEnd = { node: name, interface: '', addresses: [], filters: [] };
-  const link: PictureLink = { ends: [endOf(endpoint, describe), far], label: type === 'bridge' ? '' : type };
+  const link: PictureLink = {
+    ends: [endOf(endpoint, describe), far],
+    label: type === 'bridge' ? '' : tunnel === undefined ? type : `${type} ${tunnel.vni}`,
+  };
   return { outside, link };
 }
 

@@ -1,7 +1,7 @@
 /** Gives boxes their places: Graphviz does, by one of its ways of drawing. */
 import type { Point, Rectangle } from './geometry.ts';
 import type { Picture } from './picture.ts';
-import { boxSize, endSize } from './text-size.ts';
+import { boxSize, endSize, labelSize } from './text-size.ts';
 
 /**
  * - `dot`: in ranks, from the top; `neato`, `fdp`, `sfdp`: as springs would pull; `circo`: on circles; `twopi`: around
@@ -31,7 +31,9 @@ function source({ nodes, links }: Picture): string {
   const index = new Map(nodes.map(({ name }, number) => [name, number]));
   const boxes = nodes.map(boxSize);
   const inches = (pixels: number) => (pixels / INCH).toFixed(3);
-  const room = links.map(({ ends }) => ends.reduce((sum, end) => sum + (endSize(end)?.width ?? 0) + 12, 16));
+  const room = links.map(({ ends, label }) =>
+    ends.reduce((sum, end) => sum + (endSize(end)?.width ?? 0) + 12, 16 + (labelSize(label)?.width ?? 0)),
+  );
   const widest = Math.max(GAP, ...room);
   const settings = [
     'overlap=prism',

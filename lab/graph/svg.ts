@@ -78,10 +78,9 @@ export function svgText(picture: Picture, { boxes, links, width, height }: Arran
 
 function wire(link: PictureLink, arranged: ArrangedLink | undefined): string[] {
   if (arranged === undefined) return [];
-  const { from, to, labels } = arranged;
+  const { from, to, labels, middle } = arranged;
   const line = `<line class="wire" x1="${px(from.x)}" y1="${px(from.y)}" x2="${px(to.x)}" y2="${px(to.y)}"/>`;
-  const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2, width: 0, height: 0, angle: 0 };
-  const label = link.label === '' ? [] : [turned(middle, [written(link.label, 4, 'on-line')])];
+  const label = middle === undefined ? [] : [turned(middle, [written(link.label, 4, 'on-line')])];
   const ends = link.ends.flatMap((end, side) => endText(end, labels[side === 0 ? 0 : 1]));
   return [`<g><title>${escapeXml(linkTitle(link))}</title>`, line, ...ends, ...label, '</g>'];
 }

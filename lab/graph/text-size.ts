@@ -35,6 +35,11 @@ export function endSize(end: PictureEnd): Pick<Rectangle, 'width' | 'height'> | 
   return { width, height: 2 * Math.max(above.length, below.length) * LABEL.line + 4 };
 }
 
+/** The space of what is written about a link; undefined when nothing is. */
+export function labelSize(label: string): Pick<Rectangle, 'width' | 'height'> | undefined {
+  return label === '' ? undefined : { width: label.length * LABEL.advance, height: LABEL.line + 4 };
+}
+
 /** `▸ in local_acl` */
 export function markText({ direction, name }: FilterMark): string {
   return `\u25b8 ${direction} ${name}`;

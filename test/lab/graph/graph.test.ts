@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { generateLab } from '../../../lab/generate/generate.ts';
 import type { GraphShape } from '../../../lab/generate/graph.ts';
-import { arrange } from '../../../lab/graph/arrange.ts';
+import { type ArrangedLink, arrange } from '../../../lab/graph/arrange.ts';
 import { dotText } from '../../../lab/graph/dot.ts';
 import { drawioText } from '../../../lab/graph/drawio.ts';
 import { overlap, type Rectangle } from '../../../lab/graph/geometry.ts';
@@ -99,10 +99,27 @@ describe('can be read at 50 nodes', () => {
     const picture = await pictureOfText(generateLab(shape, 50).lab);
     const { boxes, links, unwritten } = arrange(picture, place, LAYOUTS);
     expect(unwritten).toBe(0);
-    const written = [...boxes, ...links.flatMap(({ labels }) => labels.filter((label) => label !== undefined))];
+    const written = [...boxes, ...writtenOn(links)];
     expect(written).toHaveLength(50 + 2 * picture.links.length);
     expect(overlapping(written)).toEqual([]);
   });
+});
+
+test('what a link is, and what it does to packets, stands beside what its ends are', async () => {
+  const picture = await pictureOfText(`
+name: out
+topology:
+  nodes: {R1: {}, R2: {}}
+  links:
+    - {endpoints: ["R1:ge-0/0/0", "R2:ge-0/0/0"], rate: 10mbit}
+    - endpoints: ["R1:ge-0/0/1", "host:veth5"]
+    - endpoints: ["R2:ge-0/0/1", "vxlan-stitch:192.0.2.9/100"]
+`);
+  expect(picture.links.map(({ label }) => label)).toEqual(['rate 10 Mbit/s', 'host', 'vxlan-stitch 100']);
+  const { boxes, links } = arrange(picture, place, LAYOUTS);
+  const written = [...boxes, ...writtenOn(links)];
+  expect(written).toHaveLength(4 + 4 + 3);
+  expect(overlapping(written)).toEqual([]);
 });
 
 test('two links between the same nodes are two lines', async () => {
@@ -123,6 +140,10 @@ test('an empty lab is an empty picture', () => {
   const picture: Picture = { title: 'none', nodes: [], links: [] };
   expect(svgText(picture, arrange(picture, place, LAYOUTS))).toContain('width="48" height="48"');
 });
+
+function writtenOn(links: readonly ArrangedLink[]): Rectangle[] {
+  return links.flatMap(({ labels, middle }) => [...labels, middle].filter((label) => label !== undefined));
+}
 
 function overlapping(rectangles: readonly Rectangle[]): [Rectangle, Rectangle][] {
   return rectangles.flatMap((one, index) =>
