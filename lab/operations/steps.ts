@@ -29,7 +29,9 @@ export async function runContainer(step: StepOf<'create' | 'replace' | 'start'>,
   if (step.action === 'replace') await engine.remove(step.container.id);
   const id = step.action === 'start' ? step.container.id : await make(engine, nodeSpec(topology, step.node));
   signal.throwIfAborted();
-  const pid = await engine.start(id);
+  const pid = await engine.start(id).catch((cause: Error) => {
+    throw new NodeError(step.node.name, cause.message, { cause }); // the engine names the container by its id
+  });
   nodes.assign(step.node.name, id, pid);
   return { container: id, pid };
 }
