@@ -25,8 +25,10 @@ afterAll(async () => {
   rmSync(directory, { recursive: true });
 });
 
+/** Of both nodes: which of them is changed first is nobody's business. */
 async function committed(): Promise<string> {
-  return succeed(['cli', '--lab', LAB, 'R2', 'show configuration | display set | no-more']);
+  const show = (node: string) => succeed(['cli', '--lab', LAB, node, 'show configuration | display set | no-more']);
+  return (await Promise.all(['R1', 'R2'].map(show))).join('\n');
 }
 
 test('packets end as the configurations say, and a saved matrix tells what has changed', async () => {
