@@ -39,7 +39,7 @@ export function selectSteps(playbook: Playbook, only?: string): Selected[] {
   }
   for (const { steps } of playbook.procedures) {
     const last = steps.findLastIndex((step) => chosen.has(step) || twins.has(step));
-    for (const step of steps.slice(0, last)) if (step.kind === 'configure') chosen.add(step);
+    for (const step of steps.slice(0, Math.max(0, last))) if (step.kind === 'configure') chosen.add(step);
   }
   return all.flatMap(({ procedure, step }) => {
     const twinOf = twins.get(step) ?? [];

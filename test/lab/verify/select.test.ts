@@ -50,6 +50,7 @@ describe('selectSteps', () => {
     const run = (book: Playbook, only: string) => selectSteps(book, only).map(({ step }) => step.name);
     expect(run(changing([]), fromHost.name)).toEqual(['one', 'two', fromHost.name]);
     expect(run(changing([denied]), denied.name)).toEqual(['one', allowed.name, 'four', denied.name]);
+    expect(run(changing([allowed]), 'three')).toEqual(['one', 'two', 'three']);
   });
   test('nothing of the name is nothing', () => {
     expect(names('ftp')).toEqual([]);
