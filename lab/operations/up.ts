@@ -6,11 +6,11 @@ import { DEVICE_IMAGE } from '../paths.ts';
 import type { Observed } from '../plan/observed.ts';
 import { needsAnotherLook, otherFile, type Plan, plan } from '../plan/plan.ts';
 import { networkConflict } from '../plan/plan-networks.ts';
-import { nodeImages } from '../plan/spec.ts';
+import { nodeImages, sha256 } from '../plan/spec.ts';
 import { error, formatDiagnostic, inOrder } from '../topology/diagnostics.ts';
 import { loadTopology } from '../topology/load.ts';
 import { savedNodes } from '../topology/saved.ts';
-import type { AssignedAddress, Diagnostic, NodeKind, Topology } from '../topology/topology.ts';
+import type { AssignedAddress, Diagnostic, LabNode, NodeKind, Topology } from '../topology/topology.ts';
 import { type Check, startCheck } from './check.ts';
 import { execute, type Task } from './execute.ts';
 import { assertImages, fetchImages } from './images.ts';
@@ -84,6 +84,7 @@ export async function up(options: UpOptions): Promise<UpReport> {
   engineAsked.catch(() => {}); // an error in the lab file is told first
   const check = options.check ?? startCheck();
   const given = new AbortController();
+  const { promise: waiting, resolve: waits } = Promise.withResolvers<undefined>();
   let lock: Promise<Lock | undefined> = Promise.resolve(undefined);
   try {
     const topology = await loadTopology(options.file, { saved: options.saved === true });
@@ -91,14 +92,20 @@ export async function up(options: UpOptions): Promise<UpReport> {
     const report = reporter(topology, { nodes: saved, used: options.saved === true });
     if (options.planOnly !== true) {
       const waitUntil = AbortSignal.any([signal, given.signal]);
-      const asked = { timeout: options.lockTimeout, signal: waitUntil, onWait: events.waiting };
+      const onWait: LockOptions['onWait'] = (...words) => {
+        waits(undefined);
+        events.waiting?.(...words);
+      };
+      const asked = { timeout: options.lockTimeout, signal: waitUntil, onWait };
       lock = engineAsked.then((engine) => lockFor(engine, topology, asked));
       lock.catch(() => {}); // told when it is waited for
     }
     const look = () => lock.then(() => engineAsked).then((engine) => observe(engine, topology));
     const first = look(); // only looks, so it need not wait for the check
     first.catch(() => {}); // told when it is waited for
-    await passCheck(topology, check, events).catch((error: unknown) => {
+    // an error in the lab file is told at once, also while another command has the lab
+    const running = await Promise.race([first, waiting]).then(unchangedNodes(topology), () => new Set<string>());
+    await passCheck(topology, running, check, events).catch((error: unknown) => {
       first.then(({ nodes }) => nodes.close()).catch(() => {});
       throw error;
     });
@@ -155,9 +162,24 @@ async function lockFor(
   }
 }
 
-/** Has the configurations of a lab checked by the device's own program; tells warnings, throws errors. */
-async function passCheck(topology: Topology, check: Check, events: UpEvents): Promise<void> {
-  const found = inOrder([...topology.warnings, ...(await check.finish(topology))]);
+/** The nodes that run what the lab file says: it was checked before they took it. */
+function unchangedNodes(topology: Topology) {
+  return (observation: { readonly observed: Observed } | undefined): ReadonlySet<string> => {
+    const same = (node: LabNode) => observation?.observed.nodes.get(node.name)?.hello?.startup === sha256(node.startup);
+    return new Set([...topology.nodes.values()].filter(same).map(({ name }) => name));
+  };
+}
+
+/** Has the configurations of a lab checked by the device's own program, but for these nodes; tells warnings, throws errors. */
+async function passCheck(
+  topology: Topology,
+  unchanged: ReadonlySet<string>,
+  check: Check,
+  events: UpEvents,
+): Promise<void> {
+  const nodes = new Map([...topology.nodes].filter(([name]) => !unchanged.has(name)));
+  const problems = nodes.size === 0 ? [] : await check.finish({ ...topology, nodes });
+  const found = inOrder([...topology.warnings, ...problems]);
   if (found.some(({ severity }) => severity === 'error')) {
     throw new InputError(found.map(formatDiagnostic).join('\n'), found);
   }
