@@ -64,4 +64,6 @@ async function openEngine(env: NodeJS.ProcessEnv): Promise<Engine> {
 const { context, close } = processContext();
 const exitCode = await main(process.argv.slice(2), context);
 close();
+// a pipe holds 64 KiB: what its reader has not taken yet would be lost
+await Promise.all([process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write('', done))));
 process.exit(exitCode);

@@ -1,5 +1,8 @@
 /** What the launcher does with signals, when it runs under a Node that is too old and has started another one. */
+import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
@@ -54,3 +57,9 @@ test.each([
   },
   30_000,
 );
+
+test('a reader that takes its time gets all of it', async () => {
+  const generate = spawn(process.execPath, [LAUNCHER, 'generate', 'line', '-n', '250']);
+  await sleep(1500); // longer than the command takes: it waits with what the pipe does not hold
+  expect(await text(generate.stdout)).toMatch(/R249:ge-0\/0\/1", "R250:ge-0\/0\/0"\]\n$/);
+});
