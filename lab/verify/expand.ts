@@ -1,8 +1,9 @@
-/** `vars`, `${name}`, `for` and `include`: from the list of steps as it is written to the list that is read, still as YAML. */
-import { isMap, isScalar, isSeq, type ParsedNode, type YAMLMap } from 'yaml';
-import { report, type Source, type Spot, scalarText, spotOf } from '../topology/shape.ts';
+/** `for`, `parallel`, `capture` and `include`: from the list of steps as it is written to the list that is read, still as YAML. */
+import { isMap, isSeq, type ParsedNode, type YAMLMap } from 'yaml';
+import { pairsOf, report, type Source, type Spot, scalarText, spotOf } from '../topology/shape.ts';
 import { unknownWord } from '../topology/suggest.ts';
-import { openIncluded, replaced, type Scope, substituted, text } from './variables.ts';
+import { openIncluded, type Reading } from './include.ts';
+import { filledIn, substituted } from './variables.ts';
 
 /** A step as it is written, and the file it is written in. */
 export interface Written {
@@ -15,127 +16,109 @@ export interface Written {
   readonly phase?: 'begin' | 'end';
 }
 
+/** An entry of a list that is no step itself, and what stands in its mapping. */
+interface Entry {
+  readonly spot: Spot;
+  readonly map: YAMLMap;
+  at(key: string): Spot;
+}
+
 /** The steps of a list, other files' included, loops unrolled and variables put in, each with where it stands. */
-export function expandSteps(
-  spot: Spot,
-  source: Source,
-  scope: Scope,
-  nodes: readonly string[],
-  depth = 0,
-): Written[] | undefined {
+export function expandSteps(spot: Spot, reading: Reading): Written[] | undefined {
   if (!isSeq(spot.node)) return undefined;
   const written: Written[] = [];
   for (const [index, item] of [...spot.node.items.entries()].reverse()) {
-    const own = spotOf(item as ParsedNode, spot.place, `${spot.path}[${index}]`, source);
-    written.unshift(...one(own, written));
+    const own = spotOf(item as ParsedNode, spot.place, `${spot.path}[${index}]`, reading.source);
+    written.unshift(...expandOne(own, reading, written));
   }
   return written;
+}
 
-  function one(own: Spot, following: Written[]): Written[] {
-    if (isMap(own.node) && own.node.has('capture')) {
-      const list = own.node.get('steps', true) as ParsedNode | undefined;
-      // without steps of its own it lasts to the end of the list
-      if (list === undefined) return around(own, own.node, following.splice(0), source, scope);
-      const inner = expandSteps(spotOf(list, own.place, `${own.path}.steps`, source), source, scope, nodes, depth);
-      if (inner === undefined)
-        report(spotOf(list, own.place, `${own.path}.steps`, source), source, 'expected a list of steps');
-      return around(own, own.node, inner ?? [], source, scope);
-    }
-    if (isMap(own.node) && own.node.has('include')) return included(own, own.node, source, scope, nodes, depth);
-    if (isMap(own.node) && own.node.has('parallel')) return sideBySide(own, own.node, source, scope, nodes, depth);
-    if (isMap(own.node) && own.node.has('for')) return unrolled(own, own.node, source, scope, nodes, depth);
-    return [{ spot: substituted(own, source, scope), source }];
+/** `following` are the steps behind it: a capture without steps of its own takes them. */
+function expandOne(spot: Spot, reading: Reading, following: Written[]): Written[] {
+  const { source, scope } = reading;
+  const map = spot.node;
+  if (isMap(map)) {
+    const at = (key: string) =>
+      spotOf(map.get(key, true) as ParsedNode | undefined, spot.place, `${spot.path}.${key}`, source);
+    const entry = { spot, map, at };
+    if (map.has('capture')) return captured(entry, reading, following);
+    if (map.has('include')) return included(entry, reading);
+    if (map.has('parallel')) return sideBySide(entry, reading);
+    if (map.has('for')) return unrolled(entry, reading);
   }
+  return [{ spot: substituted(spot, source, scope), source }];
 }
 
 /** `for: {name: [a, b]}` or `for: {name: nodes}`, and `steps`. */
-function unrolled(
-  spot: Spot,
-  loop: YAMLMap,
-  source: Source,
-  scope: Scope,
-  nodes: readonly string[],
-  depth: number,
-): Written[] {
-  const at = (name: string) =>
-    spotOf(loop.get(name, true) as ParsedNode | undefined, spot.place, `${spot.path}.${name}`, source);
+function unrolled({ spot, map, at }: Entry, reading: Reading): Written[] {
+  const { source, scope, nodes } = reading;
   const fail = (where: Spot, message: string): Written[] => {
     report(where, source, message);
     return [];
   };
-  for (const { key } of loop.items) {
-    const name = isScalar(key) ? String(key.value) : '';
-    if (name !== 'for' && name !== 'steps') return fail(spot, unknownWord('key', name, ['for', 'steps']));
-  }
+  const other = map.items.map(({ key }) => scalarText(key as ParsedNode) ?? '').find((key) => !LOOP.includes(key));
+  if (other !== undefined) return fail(spot, unknownWord('key', other, LOOP));
   const [range, steps] = [at('for'), at('steps')];
-  const [pair, second] = isMap(range.node) ? range.node.items : [];
-  const variable = scalarText(pair?.key as ParsedNode | undefined);
-  if (pair === undefined || second !== undefined || variable === undefined) {
+  const [pair, second] = (isMap(range.node) && pairsOf(range, source)) || [];
+  if (pair === undefined || second !== undefined || pair.name === '') {
     return fail(range, 'expected a variable with its values, such as {address: [192.168.1.1, 192.168.1.2]}');
   }
-  const values = spotOf(pair.value as ParsedNode, range.place, `${range.path}.${variable}`, source);
-  const texts =
-    scalarText(values.node) === 'nodes'
-      ? nodes
-      : isSeq(values.node)
-        ? values.node.items.map((item) => text(item as ParsedNode, source))
-        : undefined;
+  const { name, value: values } = pair;
+  const texts = valuesOf(values, reading);
   if (texts === undefined || texts.length === 0 || texts.some((one) => one === undefined)) {
     return fail(values, "expected 'nodes' or a list of values");
   }
   if (!isSeq(steps.node) || steps.node.items.length === 0) return fail(steps, 'expected a list of steps');
   return texts.flatMap(
-    (value = '') =>
-      expandSteps(steps, source, new Map([...scope, [variable, replaced(value, scope)]]), nodes, depth) ?? [],
+    (value = '') => expandSteps(steps, { ...reading, scope: new Map([...scope, [name, value]]) }) ?? [],
   );
+
+  function valuesOf(values: Spot, { source }: Reading): readonly (string | undefined)[] | undefined {
+    if (scalarText(values.node) === 'nodes') return nodes;
+    if (!isSeq(values.node)) return undefined;
+    return values.node.items.map((item, index) =>
+      filledIn(spotOf(item as ParsedNode, values.place, `${values.path}[${index}]`, source), source, scope),
+    );
+  }
 }
 
+const LOOP = ['for', 'steps'];
+
 /** `parallel: […]`. */
-function sideBySide(
-  spot: Spot,
-  step: YAMLMap,
-  source: Source,
-  scope: Scope,
-  nodes: readonly string[],
-  depth: number,
-): Written[] {
-  const list = spotOf(step.get('parallel', true) as ParsedNode, spot.place, `${spot.path}.parallel`, source);
+function sideBySide({ map, at }: Entry, reading: Reading): Written[] {
+  const { source } = reading;
+  const list = at('parallel');
   const isEmpty = isSeq(list.node) && list.node.items.length === 0;
-  const isRight = step.items.length === 1 && !isEmpty;
-  const steps = isRight ? expandSteps(list, source, scope, nodes, depth) : undefined;
-  const group = {};
-  const capture = steps?.find(({ phase }) => phase !== undefined);
+  const steps = map.items.length === 1 && !isEmpty ? expandSteps(list, reading) : undefined;
+  if (steps === undefined) {
+    report(list, source, 'expected a list of steps, and no other key beside it');
+    return [];
+  }
+  const capture = steps.find(({ phase }) => phase !== undefined);
   if (capture !== undefined) {
     report(capture.spot, source, "a capture cannot stand in 'parallel': put it around");
     return [];
   }
-  if (steps !== undefined) return steps.map((one) => ({ ...one, group }));
-  report(list, source, 'expected a list of steps, and no other key beside it');
-  return [];
+  const group = {};
+  return steps.map((one) => ({ ...one, group }));
 }
 
 /** `include: FILE` and `vars` for it: the steps of that file's `steps`. */
-function included(
-  spot: Spot,
-  step: YAMLMap,
-  source: Source,
-  scope: Scope,
-  nodes: readonly string[],
-  depth: number,
-): Written[] {
-  const file = openIncluded(spot, step, source, scope, depth, 'steps');
-  return (file && expandSteps(file.list, file.source, file.scope, nodes, depth + 1)) ?? [];
+function included({ spot, map }: Entry, reading: Reading): Written[] {
+  const file = openIncluded(spot, map, reading, 'steps');
+  return (file && expandSteps(file.list, file.reading)) ?? [];
 }
 
 /** `capture` with its `steps`, or with all that follow in the list: a step that begins it, and one that ends it. */
-function around(spot: Spot, step: YAMLMap, inner: readonly Written[], source: Source, scope: Scope): Written[] {
-  const capture = {};
-  const own = step.clone() as YAMLMap;
+function captured({ spot, map, at }: Entry, reading: Reading, following: Written[]): Written[] {
+  const { source, scope } = reading;
+  const list = at('steps');
+  const inner = map.has('steps') ? expandSteps(list, reading) : following.splice(0);
+  if (inner === undefined) report(list, source, 'expected a list of steps');
+  const own = map.clone() as YAMLMap;
   own.delete('steps');
-  const written = {
-    spot: substituted({ ...spot, node: own as unknown as ParsedNode }, source, scope),
-    source,
-    capture,
-  };
-  return [{ ...written, phase: 'begin' }, ...inner, { ...written, phase: 'end' }];
+  const node = own as unknown as ParsedNode;
+  const written = { spot: substituted({ ...spot, node }, source, scope), source, capture: {} };
+  return [{ ...written, phase: 'begin' }, ...(inner ?? []), { ...written, phase: 'end' }];
 }

@@ -14,9 +14,10 @@ import {
   type ValueOf,
 } from '../topology/shape.ts';
 import { expandSteps } from './expand.ts';
+import { openIncluded, type Reading } from './include.ts';
 import { loginShape, timeout } from './playbook-values.ts';
 import { type StepFile, step } from './step-file.ts';
-import { openIncluded, type Scope, substituted } from './variables.ts';
+import { type Scope, substituted } from './variables.ts';
 
 /** A list of at least one. */
 function some<T>(list: Shape<readonly Located<T>[]>, what: string): Shape<readonly Located<T>[]> {
@@ -68,17 +69,20 @@ const STEPS_SCHEMA: JsonSchema = {
   },
 };
 
-/** Steps, with loops unrolled and the values of `scope` put in. */
-function steps(scope: Scope, nodes: readonly string[]): Shape<readonly Located<StepFile>[]> {
+/** What lists are read with, but for the file, which the shape is told. */
+type Around = Omit<Reading, 'source'>;
+
+/** Steps, with loops unrolled and the values of variables put in. */
+function steps(around: Around): Shape<readonly Located<StepFile>[]> {
   const list = listOf(step, 'a list of steps');
   return {
     schema: STEPS_SCHEMA,
     read(spot, source) {
-      const spots = expandSteps(spot, source, scope, nodes);
+      const spots = expandSteps(spot, { ...around, source });
       if (spots === undefined) return list.read(spot, source);
-      const read = spots.map(({ spot, source, ...around }) => {
+      const read = spots.map(({ spot, source, ...also }) => {
         const one = step.read(spot, source);
-        return one && { ...one, value: { ...one.value, ...around } };
+        return one && { ...one, value: { ...one.value, ...also } };
       });
       return { value: read.filter((one) => one !== undefined), place: spot.place };
     },
@@ -86,12 +90,12 @@ function steps(scope: Scope, nodes: readonly string[]): Shape<readonly Located<S
 }
 
 /** What the variables are, for the rest of the file. */
-export const varsShape = entriesOf(text('a value'));
+const varsShape = entriesOf(text('a value'));
 
-function procedureShape(scope: Scope, nodes: readonly string[]) {
+function procedureShape(around: Around) {
   return record(
-    { name: inScope(text('a name'), scope), steps: some(steps(scope, nodes), 'step') },
-    { always: steps(scope, nodes) },
+    { name: inScope(text('a name'), around.scope), steps: some(steps(around), 'step') },
+    { always: steps(around) },
   );
 }
 type ProcedureFile = ValueOf<ReturnType<typeof procedureShape>>;
@@ -102,8 +106,8 @@ function inScope<T>(shape: Shape<T>, scope: Scope): Shape<T> {
 }
 
 /** Procedures, and those of other files. */
-function procedures(scope: Scope, nodes: readonly string[], depth = 0): Shape<readonly Located<ProcedureFile>[]> {
-  const list = listOf(procedureShape(scope, nodes), 'a list of procedures');
+function procedures(around: Around): Shape<readonly Located<ProcedureFile>[]> {
+  const list = listOf(procedureShape(around), 'a list of procedures');
   return {
     schema: { title: 'procedures', type: 'array', items: { anyOf: [list.schema.items as JsonSchema, INCLUDE] } },
     read(spot, source) {
@@ -111,11 +115,11 @@ function procedures(scope: Scope, nodes: readonly string[], depth = 0): Shape<re
       const value = spot.node.items.flatMap((item, index) => {
         const own = spotOf(item as ParsedNode, spot.place, `${spot.path}[${index}]`, source);
         if (!isMap(own.node) || !own.node.has('include')) {
-          const one = procedureShape(scope, nodes).read(own, source);
+          const one = procedureShape(around).read(own, source);
           return one === undefined ? [] : [one];
         }
-        const file = openIncluded(own, own.node, source, scope, depth, 'procedures');
-        return (file && procedures(file.scope, nodes, depth + 1).read(file.list, file.source)?.value) ?? [];
+        const file = openIncluded(own, own.node, { ...around, source }, 'procedures');
+        return (file && procedures(file.reading).read(file.list, file.reading.source)?.value) ?? [];
       });
       return { value, place: spot.place };
     },
@@ -124,13 +128,14 @@ function procedures(scope: Scope, nodes: readonly string[], depth = 0): Shape<re
 
 /** `vars` are read before, as `scope`; `nodes` are those of the lab, for loops. */
 export function playbookShape(scope: Scope, nodes: readonly string[]) {
+  const around = { scope, nodes, depth: 0 };
   return record(
-    { procedures: some(procedures(scope, nodes), 'procedure') },
+    { procedures: some(procedures(around), 'procedure') },
     {
       login: loginShape,
       timeout,
       vars: varsShape,
-      always: about('steps that come last, whatever happens', steps(scope, nodes)),
+      always: about('steps that come last, whatever happens', steps(around)),
     },
   );
 }

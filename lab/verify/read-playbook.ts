@@ -4,7 +4,7 @@ import { isMap, LineCounter, type ParsedNode, parseDocument } from 'yaml';
 import type { ProbeService } from '../../protocol/control.ts';
 import { InputError } from '../errors.ts';
 import { error, formatDiagnostic, formatPath, inOrder } from '../topology/diagnostics.ts';
-import { type Located, placeAt, readDocument, type Source, spotOf } from '../topology/shape.ts';
+import { type Located, pairsOf, placeAt, readDocument, type Source, spotOf } from '../topology/shape.ts';
 import { unknownWord } from '../topology/suggest.ts';
 import type { Diagnostic, Place, Topology } from '../topology/topology.ts';
 import type {
@@ -20,11 +20,11 @@ import type {
   Step,
   WaitStep,
 } from './playbook.ts';
-import { type PlaybookFile, playbookShape, varsShape } from './playbook-file.ts';
+import { type PlaybookFile, playbookShape } from './playbook-file.ts';
 import { isInterface } from './playbook-values.ts';
 import { loginOf, type SshSettings, sshOf } from './read-logins.ts';
 import type { CliStepFile, ProbeStepFile, StepFile } from './step-file.ts';
-import type { Scope } from './variables.ts';
+import { filledIn, type Scope } from './variables.ts';
 import { actionOf, commandOf, expectedWords } from './words.ts';
 
 /** Seconds, when the playbook does not say: for a probe to connect and log in, and for a command to end. */
@@ -62,13 +62,17 @@ export function parsePlaybook(file: string, text: string, topology: Topology): P
   return playbook;
 }
 
-/** The file's own values; what is wrong with them is told when the whole file is read. */
+/** The file's own values, each of which knows those before it; what else is wrong is told when the whole file is read. */
 export function variables(source: Source): Scope {
   const { contents } = source.document;
   const node = isMap(contents) ? (contents.get('vars', true) as ParsedNode | undefined) : undefined;
-  const place = { file: source.file, line: 1, column: 1 };
-  const read = node && varsShape.read(spotOf(node, place, 'vars', source), { ...source, problems: [] });
-  return new Map([...(read?.value ?? [])].map(([name, { value }]) => [name, value]));
+  const vars = spotOf(node, { file: source.file, line: 1, column: 1 }, 'vars', source);
+  const scope = new Map<string, string>();
+  for (const { name, value } of pairsOf(vars, { ...source, problems: [] }) ?? []) {
+    const given = filledIn(value, source, scope);
+    if (given !== undefined) scope.set(name, given);
+  }
+  return scope;
 }
 
 function inputError(problems: readonly Diagnostic[]): InputError {

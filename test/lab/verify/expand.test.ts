@@ -21,6 +21,13 @@ describe('variables', () => {
       "/labs/verify.yaml:5:11: error: procedures[0].steps[0]: unknown variable 'R3'; expected R2",
     );
   });
+  test('know those before them', () => {
+    const vars = "{net: 192.168, R2: '${net}.255.2'}";
+    expect(names("  - {cli: 'ping ${R2}', on: R1}\n", vars)).toEqual(['R1> ping 192.168.255.2']);
+    expect(() => names('  - {cli: show arp, on: R1}\n', "{R2: '${net}.255.2', net: 192.168}")).toThrow(
+      "/labs/verify.yaml:1:12: error: vars.R2: unknown variable 'net'",
+    );
+  });
 });
 
 describe('include', () => {
@@ -50,6 +57,16 @@ describe('include', () => {
     ['{include: good.yaml}', "good.yaml:2:9: error: steps[0]: unknown variable 'n'; expected a"],
     ['{include: loop.yaml}', "loop.yaml:2:12: error: steps[0].include: 'loop.yaml': files include each other"],
     ['{include: list.yaml}', "list.yaml:1:1: error: expected a mapping with the key 'steps' only"],
+    ["{include: good.yaml, vars: {n: '${m}'}}", 'verify.yaml:5:36: error: procedures[0].steps[0].vars.n: unknown var'],
+    [
+      '{include: good.yaml, vars: {n: [3]}}',
+      'verify.yaml:5:36: error: procedures[0].steps[0].vars.n: expected a value',
+    ],
+    [
+      '{include: good.yaml, vars: 3}',
+      "verify.yaml:5:32: error: procedures[0].steps[0].vars: expected a mapping, found '3'",
+    ],
+    ["{include: '${m}.yaml'}", "procedures[0].steps[0].include: unknown variable 'm'; expected a"],
     ['{include: no.yaml}', "verify.yaml:5:15: error: procedures[0].steps[0].include: cannot read 'no.yaml': ENOENT"],
   ])('%s is told', (step, message) => {
     expect(() => read('verify.yaml', including(step))).toThrow(message);
@@ -104,6 +121,14 @@ describe('loops', () => {
   test.each([
     ['  - for: {n: 3}\n    steps: []\n', "procedures[0].steps[0].for.n: expected 'nodes' or a list of values"],
     ['  - for: [1]\n    steps: []\n', 'procedures[0].steps[0].for: expected a variable with its values'],
+    [
+      "  - for: {n: ['${m}']}\n    steps: [{cli: 'show ${n}', on: R1}]\n",
+      ":5:15: error: procedures[0].steps[0].for.n[0]: unknown variable 'm'",
+    ],
+    [
+      '  - for: {n: [[1]]}\n    steps: [{cli: show, on: R1}]\n',
+      "procedures[0].steps[0].for.n: expected 'nodes' or a list of values",
+    ],
     ['  - {for: {n: [1]}, step: []}\n', "procedures[0].steps[0]: unknown key 'step' (did you mean 'steps'?)"],
   ])('%j is told', (steps, message) => {
     expect(() => parse(steps)).toThrow(message);
