@@ -20,13 +20,13 @@ interface Response {
   readonly error?: { readonly code: number; readonly message: string; readonly data?: unknown };
 }
 
-/** A method failed on the other side. `data` is what the other side added, e.g. commit messages. */
+/** A method failed on the other side (`data`: what that side added, e.g. commit messages), or the channel did (`cause`). */
 export class RpcError extends Error {
   override readonly name = 'RpcError';
   readonly code: number;
   readonly data: unknown;
-  constructor(message: string, code: number, data?: unknown) {
-    super(message);
+  constructor(message: string, code: number, { data, ...options }: ErrorOptions & { readonly data?: unknown } = {}) {
+    super(message, options);
     this.code = code;
     this.data = data;
   }
@@ -52,16 +52,18 @@ export function rpcClient(input: Readable, output: Writable): RpcClient {
     try {
       response = JSON.parse(line) as Response;
     } catch (cause) {
-      return fail(new RpcError(`control channel: expected a JSON object, got '${line.slice(0, 200)}'`, 0, cause));
+      return fail(new RpcError(`control channel: expected a JSON object, got '${line.slice(0, 200)}'`, 0, { cause }));
     }
     const call = waiting.get(response.id);
     if (call === undefined) return;
     waiting.delete(response.id);
     if (response.error === undefined) call.resolve(response.result);
-    else call.reject(new RpcError(response.error.message, response.error.code, response.error.data));
+    else call.reject(new RpcError(response.error.message, response.error.code, { data: response.error.data }));
   });
   lines.on('close', () => fail(new RpcError('control channel: closed by the node', 0)));
-  output.on('error', (cause: Error) => fail(new RpcError(`control channel: ${cause.message}`, 0, cause)));
+  for (const end of [lines, output]) {
+    end.on('error', (cause: Error) => fail(new RpcError(`control channel: ${cause.message}`, 0, { cause })));
+  }
 
   function fail(error: RpcError): void {
     closed ??= error;
@@ -94,8 +96,9 @@ export function rpcClient(input: Readable, output: Writable): RpcClient {
 export function serveRpc(input: Readable, output: Writable, handlers: ControlHandlers): void {
   const gone = new AbortController();
   const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+  // who is killed while an answer is on its way to it resets the connection, which is no end of the input
+  for (const end of [lines, output]) end.on('error', () => gone.abort());
   lines.on('close', () => gone.abort());
-  output.on('error', () => gone.abort());
   lines.on('line', (line) => {
     if (line !== '') void answer(line);
   });

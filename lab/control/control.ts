@@ -49,7 +49,7 @@ async function execControl(engine: Engine, container: string): Promise<ControlCh
         if (!(error instanceof RpcError) || error.code !== 0) throw error;
         session.close(); // the channel is of no use any more, and what was said has arrived
         const said = (await complaint).trim().replace(/^error: /, '');
-        throw said === '' ? error : new RpcError(`control channel: ${said}`, 0, error);
+        throw said === '' ? error : new RpcError(`control channel: ${said}`, 0, { cause: error });
       }
     },
     close() {
