@@ -2,9 +2,10 @@
 import { loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Login, readLogins } from './logins.ts';
+import { bootTime } from './revival.ts';
 
 export interface Machine {
-  /** When it started, or started over. */
+  /** When it started, or started over; a runtime that died meanwhile does not count. */
   readonly booted: Date;
   /** When the configuration stood for the first time since; undefined until then. */
   readonly started: Date | undefined;
@@ -30,7 +31,7 @@ export interface Ending {
 }
 
 export function createMachine({ stopping, stopped }: Ending): Machine & { hasStarted(): void } {
-  const booted = new Date(Date.now() - process.uptime() * 1000);
+  const booted = bootTime();
   let started: Date | undefined;
 
   return {

@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import type { ControlHandlers } from '../../protocol/control.ts';
 import { ip, ipBatch } from '../apply/ip-state.ts';
 import { linkAliases } from '../control/links.ts';
 import { interfacesUp } from '../control/ready.ts';
 import { createLog } from '../log.ts';
 import { collectWhenQuiet } from '../memory.ts';
+import { logRevival } from '../revival.ts';
 import { runCommand, startProcess } from '../run.ts';
 import { startupHash } from '../startup.ts';
 import { VERSION } from '../version.ts';
@@ -33,8 +35,10 @@ interface Port {
 export async function startBridge(): Promise<ControlHandlers> {
   let startup = await readStartup();
   const log = createLog(() => (startup?.role === 'bridge' ? startup.hostName : ''));
+  logRevival(log);
+  const there = existsSync(`/sys/class/net/${BRIDGE}`); // made by a runtime that died
   await ipBatch(runCommand, [
-    `link add name ${BRIDGE} type bridge stp_state 0 forward_delay 0 mcast_snooping 0`,
+    ...(there ? [] : [`link add name ${BRIDGE} type bridge stp_state 0 forward_delay 0 mcast_snooping 0`]),
     `link set dev ${BRIDGE} up`,
   ]);
   let turn: Promise<void> = Promise.resolve();

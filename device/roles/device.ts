@@ -39,6 +39,7 @@ import { type HostKeys, makeHostKeys } from '../login/host-keys.ts';
 import { createMachine } from '../machine.ts';
 import { collectWhenQuiet } from '../memory.ts';
 import { createObserver } from '../probe/observe.ts';
+import { logRevival } from '../revival.ts';
 import { runCommand } from '../run.ts';
 import { hasErrors, loadFragments, startupHash } from '../startup.ts';
 import { VERSION } from '../version.ts';
@@ -142,6 +143,7 @@ export async function startDevice(): Promise<ControlHandlers> {
   let startup = await readStartup();
   const booted = boot();
   booted.then(() => machine.hasStarted()).catch(() => {});
+  booted.finally(() => logRevival(log)).catch(() => {});
   booted.catch((error: Error) => log('vtylab', `boot: ${error.message}`));
 
   async function boot(): Promise<void> {

@@ -9,6 +9,7 @@ import { interfacesUp } from '../control/ready.ts';
 import { createLog } from '../log.ts';
 import { collectWhenQuiet } from '../memory.ts';
 import { createObserver } from '../probe/observe.ts';
+import { logRevival } from '../revival.ts';
 import { runCommand } from '../run.ts';
 import { ipAddress, ipPrefix } from '../schema/addresses.ts';
 import { startupHash } from '../startup.ts';
@@ -26,6 +27,7 @@ export async function startHost(): Promise<ControlHandlers> {
   const network = createNetwork(runCommand, hostInterface, () => true);
   let startup = await readStartup();
   const log = createLog(() => (startup?.role === 'host' ? startup.hostName : ''));
+  logRevival(log);
   const observer = createObserver({
     run: runCommand,
     nameOf: hostInterface,

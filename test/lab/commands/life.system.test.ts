@@ -15,6 +15,7 @@ let cwd: string;
 const ROUTER = (number: number) => `
     R${number}:
       config: |
+        set system host-name R${number}
         set system root-authentication encrypted-password "$6$salt$hash"
         set interfaces ge-0/0/0 unit 0 family inet address 192.0.2.${number}/30`;
 const FILE = `name: ${LAB}
@@ -79,9 +80,24 @@ test('links wait for the other end; restart and --all bring everything back', as
   expect(await succeed(['up'], at)).toMatch(/nothing was to do/);
 });
 
-test('what a crashed container had of links is laid again by the next up', async () => {
-  const crash = await engine.exec(await idOf('R2'), ['kill', '-KILL', '-1']);
+test('a runtime that dies is started again in its container, which keeps its links', async () => {
+  const pid = await engine.pid(await idOf('R2'));
+  const crash = await engine.exec(await idOf('R2'), ['kill', '-KILL', '-1']); // all but process 1
   await crash.ended.catch(() => {});
+  const log = () => succeed(['cli', 'R2', 'show log messages'], at).catch(String);
+  await expect
+    .poll(log, { timeout: 20_000 })
+    .toMatch(/R2 init: vtylab \(PID \d+\) terminated by signal number 9!\n.*R2 init: vtylab \(PID \d+\) started/);
+  expect(await engine.pid(await idOf('R2'))).toBe(pid);
+  await ping('R1', '192.0.2.2');
+  await ping('H', '198.51.100.1');
+  const { stderr } = await vtylab(['logs', 'R2'], at);
+  expect(stderr).toMatch(/the runtime \(process \d+\) was killed by signal 9 \(Killed\) after .* MiB of memory/);
+  expect(await succeed(['up'], at)).toMatch(/nothing was to do/);
+});
+
+test('what a crashed container had of links is laid again by the next up', async () => {
+  await execa('docker', ['kill', await idOf('R2')]);
   await expect.poll(async () => (await nodes()).get('R2')?.state).toBe('exited');
   expect(await succeed(['up', '--plan'], at)).toBe(
     'start R2: stopped\nlink R1:ge-0/0/0--R2:ge-0/0/0: R2 was stopped\nlink H:eth1--R2:ge-0/0/1: R2 was stopped',
