@@ -1,5 +1,4 @@
 /** Startup text from the orchestrator → a configuration, with every complaint at its place in the user's files. */
-import { createHash } from 'node:crypto';
 import type { ConfigMessage, Fragment, Startup } from '../protocol/control.ts';
 import { evaluate } from './commit/evaluate.ts';
 import { formatProblem } from './commit/messages.ts';
@@ -7,11 +6,6 @@ import { type ConfigNode, emptyConfig } from './config/node.ts';
 import { parseConfig } from './config/parse.ts';
 import type { Problem } from './features/feature.ts';
 import { SCHEMA } from './features/index.ts';
-
-/** What a node was started with, named by its content; '' for a node that was given nothing yet. */
-export function startupHash(startup: Startup | undefined): string {
-  return startup === undefined ? '' : createHash('sha256').update(JSON.stringify(startup)).digest('hex');
-}
 
 /** Merges the fragments in order. */
 export function loadFragments(fragments: readonly Fragment[]): { config: ConfigNode; messages: ConfigMessage[] } {

@@ -167,8 +167,9 @@ export type CheckReport = Readonly<Record<string, readonly ConfigMessage[]>>;
 export interface Hello {
   readonly role: Startup['role'];
   readonly version: string;
-  /** SHA-256 (hex) of the JSON of the startup that was last committed or applied; '' before the first. */
+  /** What the startup that was last committed or applied says, and with which lines: see `startupNames`. */
   readonly startup: string;
+  readonly lines: string;
   /** Name (as the user writes it, `ge-0/0/0`) → the Linux interface's alias, which names the link it belongs to. */
   readonly interfaces: Readonly<Record<string, string>>;
   /** What `executed` was told since the container started; absent: nothing. */
@@ -193,7 +194,21 @@ export interface ControlMethods {
   /** Runs one operational-mode command as the console does. */
   cli: { params: { command: string }; result: { output: string; ok: boolean } };
   /** Replaces the whole configuration by the startup's and commits it, or changes nothing. */
-  configure: { params: { startup: Startup }; result: { changed: boolean; messages: readonly ConfigMessage[] } };
+  configure: {
+    params: { startup: Startup };
+    /** `diff`: what was changed, as `show | compare` prints it; '' for a node without a configuration language. */
+    result: { changed: boolean; diff: string; messages: readonly ConfigMessage[] };
+  };
+  /**
+   * What `configure` would change, as `show | compare` prints it: from what is committed to what the startup says. Nothing
+   * where that cannot be read.
+   */
+  compare: { params: { startup: Startup }; result: { diff: string } };
+  /**
+   * Keeps a startup that says the same as the last one, on other lines: nothing is committed. Fails when it says something
+   * else.
+   */
+  note: { params: { startup: Startup }; result: Record<string, never> };
   /** Remembers, until the container is started again, that commands were run: `mark` says which. */
   executed: { params: { mark: string }; result: Record<string, never> };
   /** The committed configuration. */

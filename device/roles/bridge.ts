@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { ControlHandlers } from '../../protocol/control.ts';
+import { startupNames } from '../../protocol/startup.ts';
 import { ip, ipBatch } from '../apply/ip-state.ts';
 import { linkAliases } from '../control/links.ts';
 import { interfacesUp } from '../control/ready.ts';
@@ -7,7 +8,6 @@ import { createLog } from '../log.ts';
 import { collectWhenQuiet } from '../memory.ts';
 import { logRevival } from '../revival.ts';
 import { runCommand, startProcess } from '../run.ts';
-import { startupHash } from '../startup.ts';
 import { VERSION } from '../version.ts';
 import { keepStartup, readStartup } from './files.ts';
 
@@ -56,7 +56,7 @@ export async function startBridge(): Promise<ControlHandlers> {
   return {
     async hello() {
       const interfaces = await linkAliases((device) => (isOwn(device) ? undefined : device));
-      return { role: 'bridge', version: VERSION, startup: startupHash(startup), interfaces };
+      return { role: 'bridge', version: VERSION, ...startupNames(startup), interfaces };
     },
     async ready({ interfaces, timeout }, signal) {
       const states = await interfacesUp(interfaces, (name) => name, timeout, signal);
@@ -65,10 +65,10 @@ export async function startBridge(): Promise<ControlHandlers> {
     },
     async configure({ startup: next }) {
       if (next.role !== 'bridge') throw new Error(`a bridge cannot start with the startup of a ${next.role}`);
-      const changed = startupHash(next) !== startupHash(startup);
+      const changed = startupNames(next).startup !== startupNames(startup).startup;
       await keepStartup(next);
       startup = next;
-      return { changed, messages: [] };
+      return { changed, diff: '', messages: [] };
     },
   };
 }

@@ -1,4 +1,5 @@
-import type { ControlHandlers, Startup } from '../../protocol/control.ts';
+import type { ControlHandlers, Fragment, Startup } from '../../protocol/control.ts';
+import { startupNames } from '../../protocol/startup.ts';
 import { accountApplier } from '../apply/accounts.ts';
 import { createSystem, type System } from '../apply/apply.ts';
 import type { AccountArtefact } from '../apply/artefact.ts';
@@ -15,6 +16,7 @@ import { createDatastore } from '../commit/datastore.ts';
 import { evaluate } from '../commit/evaluate.ts';
 import { formatProblem } from '../commit/messages.ts';
 import { Store } from '../commit/store.ts';
+import { compare } from '../config/diff.ts';
 import { printCurly } from '../config/print-curly.ts';
 import { printSet } from '../config/print-set.ts';
 import { interfaceAddresses } from '../control/addresses.ts';
@@ -41,9 +43,9 @@ import { collectWhenQuiet } from '../memory.ts';
 import { createObserver } from '../probe/observe.ts';
 import { logRevival } from '../revival.ts';
 import { runCommand } from '../run.ts';
-import { hasErrors, loadFragments, startupHash } from '../startup.ts';
+import { hasErrors, loadFragments } from '../startup.ts';
 import { VERSION } from '../version.ts';
-import { CONNECT_PROGRAM, keepStartup, readStartup } from './files.ts';
+import { assertSame, CONNECT_PROGRAM, keepStartup, readStartup } from './files.ts';
 
 /** The committed configurations, where Junos keeps them. */
 const CONFIGURATION = '/config';
@@ -155,19 +157,19 @@ export async function startDevice(): Promise<ControlHandlers> {
   }
 
   async function replaceConfiguration(next: Startup, via: CommitOptions['via']) {
-    if (next.role !== 'device') throw new Error(`a device cannot start with the startup of a ${next.role}`);
-    const { config, messages } = loadFragments(next.fragments);
-    if (hasErrors(messages)) return { changed: false, messages };
+    const { config, messages } = loadFragments(fragmentsOf(next));
+    if (hasErrors(messages)) return { changed: false, diff: '', messages };
+    const before = datastore.committed;
     const { committed, problems } = await datastore.commit({ user: 'root', via, config });
     for (const problem of problems) messages.push({ severity: problem.severity, message: formatProblem(problem) });
-    return { changed: committed, messages };
+    return { changed: committed, diff: committed ? compare(before, datastore.committed) : '', messages };
   }
 
   return {
     async hello() {
       const interfaces = await linkAliases(junosName);
       const executed = await executedMark();
-      const common = { version: VERSION, startup: startupHash(startup), interfaces };
+      const common = { version: VERSION, ...startupNames(startup), interfaces };
       return { role: 'device', ...common, ...(executed !== undefined && { executed }) };
     },
     async ready({ interfaces, timeout }, signal) {
@@ -193,6 +195,17 @@ export async function startDevice(): Promise<ControlHandlers> {
       }
       return result;
     },
+    async compare({ startup: next }) {
+      await booted.catch(() => {});
+      const { config, messages } = loadFragments(fragmentsOf(next));
+      return { diff: hasErrors(messages) ? '' : compare(datastore.committed, evaluate(config).config) };
+    },
+    async note({ startup: next }) {
+      assertSame(startup, next);
+      await keepStartup(next);
+      startup = next;
+      return {};
+    },
     async configuration({ format }) {
       const print = format === 'set' ? printSet : printCurly;
       return { text: print(datastore.committed) };
@@ -212,6 +225,11 @@ export async function startDevice(): Promise<ControlHandlers> {
     ...captureHandlers(run, junosName),
     ...verificationHandlers(device, () => (startup?.role === 'device' ? startup.fragments : [])),
   };
+}
+
+function fragmentsOf(startup: Startup): readonly Fragment[] {
+  if (startup.role === 'device') return startup.fragments;
+  throw new Error(`a device cannot start with the startup of a ${startup.role}`);
 }
 
 function toAccount({ user, uid, gid }: AccountArtefact) {

@@ -1,4 +1,5 @@
 import type { ControlHandlers, Startup } from '../../protocol/control.ts';
+import { startupNames } from '../../protocol/startup.ts';
 import { takeHostManagement } from '../apply/management.ts';
 import { createNetwork } from '../apply/network.ts';
 import { interfaceAddresses } from '../control/addresses.ts';
@@ -12,7 +13,6 @@ import { createObserver } from '../probe/observe.ts';
 import { logRevival } from '../revival.ts';
 import { runCommand } from '../run.ts';
 import { ipAddress, ipPrefix } from '../schema/addresses.ts';
-import { startupHash } from '../startup.ts';
 import { VERSION } from '../version.ts';
 import { CONNECT_PROGRAM, keepStartup, readStartup } from './files.ts';
 
@@ -67,7 +67,7 @@ export async function startHost(): Promise<ControlHandlers> {
     async hello() {
       const interfaces = await linkAliases((device) => device);
       const executed = await executedMark();
-      const common = { version: VERSION, startup: startupHash(startup), interfaces };
+      const common = { version: VERSION, ...startupNames(startup), interfaces };
       return { role: 'host', ...common, ...(executed !== undefined && { executed }) };
     },
     async ready({ interfaces, timeout }, signal) {
@@ -89,10 +89,10 @@ export async function startHost(): Promise<ControlHandlers> {
     },
     async configure({ startup: next }) {
       await apply(next);
-      const changed = startupHash(next) !== startupHash(startup);
+      const changed = startupNames(next).startup !== startupNames(startup).startup;
       await keepStartup(next);
       startup = next;
-      return { changed, messages: [] };
+      return { changed, diff: '', messages: [] };
     },
     // a host's console is a shell
     async cli({ command }) {

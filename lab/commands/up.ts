@@ -76,7 +76,7 @@ that, instead of from what the lab file gives them.`,
         options.json === true
           ? reportJson(report)
           : options.plan === true
-            ? planText(report.steps) + addressesText(report) + savedText(report)
+            ? planText(report.steps, report.configured) + addressesText(report) + savedText(report)
             : reportText(report, options.topology),
       );
       return EXIT.good;
@@ -95,10 +95,15 @@ export function reportJson({ steps, ...report }: UpReport): string {
   return jsonText({ ...report, steps: steps.map((step) => ({ step: stepTitle(step), reason: step.reason })) });
 }
 
-/** `--plan`: the steps in order, with their reasons. */
-export function planText(steps: Plan): string {
+/** `--plan`: the steps in order, with their reasons, and what configurations would be changed by. */
+export function planText(steps: Plan, configured: UpReport['configured'] = []): string {
   if (steps.length === 0) return 'nothing to do\n';
-  return steps.map((step) => `${stepTitle(step)}: ${step.reason}\n`).join('');
+  return steps
+    .map((step) => {
+      const change = step.action === 'configure' ? configured.find(({ node }) => node === step.node.name) : undefined;
+      return `${stepTitle(step)}: ${step.reason}\n${change === undefined ? '' : indented(change.diff)}`;
+    })
+    .join('');
 }
 
 /** The addresses that nobody wrote; nothing when there are none. */
@@ -124,8 +129,18 @@ export function reportText(report: UpReport, givenFile: string | undefined): str
   const option = givenFile === undefined ? '' : ` -t ${givenFile}`;
   return `${table(head, rows)}${addressesText(report)}
 lab ${lab} (${formatPath(file)}) ${done}
-${executedText(report)}${savedText(report)}next: vtylab verify${option}
+${configuredText(report)}${executedText(report)}${savedText(report)}next: vtylab verify${option}
 `;
+}
+
+/** What was changed in configurations that ran, as `show | compare` prints it; nothing when nothing was. */
+export function configuredText({ configured }: Pick<UpReport, 'configured'>): string {
+  const changed = configured.filter(({ diff }) => diff !== '');
+  return changed.map(({ node, diff }) => `configured ${node}:\n${indented(diff)}`).join('');
+}
+
+function indented(text: string): string {
+  return text.replaceAll(/^(?=.)/gm, '  ');
 }
 
 /** What the commands of the lab file wrote; nothing when none was run. */

@@ -11,8 +11,10 @@ import { limiter } from './limit.ts';
 import { becomeHealthy, type Executed, execute as executeCommands, runWorkload } from './programs.ts';
 import {
   bringNetwork,
+  type Configured,
   configureNode,
   managementBridge,
+  noteLines,
   runContainer,
   type Site,
   type StepOf,
@@ -40,6 +42,8 @@ export interface Execution extends Site {
   readonly readyTimeout: number | undefined;
   /** Told of each command of the lab file's that was run in a node. */
   readonly onExecuted?: ((done: Executed) => void) | undefined;
+  /** Told of each configuration that was changed in a node that ran. */
+  readonly onConfigured?: ((done: Configured) => void) | undefined;
   /** Told once, of all that is going on. */
   readonly onTasks: (tasks: readonly Task[]) => void;
 }
@@ -103,7 +107,10 @@ export async function execute(steps: Plan, execution: Execution): Promise<Map<st
         place.then(() => {}),
       );
     } else {
-      const done = place.then(() => nodes.reach(node.name, BOOT_TIMEOUT)).then(() => configureNode(node, nodes));
+      const done = place
+        .then(() => nodes.reach(node.name, BOOT_TIMEOUT))
+        .then(() => configureNode(node, nodes))
+        .then(() => {});
       configured.set(node.name, add(step, done));
     }
   }
@@ -136,10 +143,15 @@ export async function execute(steps: Plan, execution: Execution): Promise<Map<st
       step.node.name,
       add(
         step,
-        begin(() => configureNode(step.node, nodes)),
+        begin(() => configureNode(step.node, nodes)).then((done) => execution.onConfigured?.(done)),
       ),
     );
   }
+  for (const step of stepsOf('note'))
+    add(
+      step,
+      begin(() => noteLines(step.node, nodes)),
+    );
 
   const workloads = new Map<string, Promise<string>>();
   for (const step of stepsOf('workload')) {

@@ -21,6 +21,13 @@ export interface Site {
   readonly signal: AbortSignal;
 }
 
+/** The configuration of a running node, changed to what the lab file says. */
+export interface Configured {
+  readonly node: string;
+  /** As `show | compare` prints it; empty when it ran so already, and for a host, which has no configuration language. */
+  readonly diff: string;
+}
+
 export type StepOf<A extends Step['action']> = Extract<Step, { readonly action: A }>;
 
 /** Makes and starts a node's container, or starts the one that is there. */
@@ -56,11 +63,27 @@ export async function bringNetwork(step: StepOf<'network'>, onIt: readonly strin
   if (step.network !== undefined) await engine.networks.create(step.network);
 }
 
-/** Gives a running node the configuration of the lab file. */
-export async function configureNode(node: LabNode, nodes: LabNodes): Promise<void> {
-  const { messages } = await nodes.call(node.name, 'configure', { startup: node.startup });
+/** Gives a running node the configuration of the lab file, and returns what that changed. */
+export async function configureNode(node: LabNode, nodes: LabNodes): Promise<Configured> {
+  const { messages, diff } = await nodes.call(node.name, 'configure', { startup: node.startup });
   const errors = messages.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new NodeError(node.name, errors.map(({ message }) => message).join('; '));
+  return { node: node.name, diff };
+}
+
+/** Tells a running node on which lines of the lab's files its configuration stands now. */
+export async function noteLines(node: LabNode, nodes: LabNodes): Promise<void> {
+  await nodes.call(node.name, 'note', { startup: node.startup });
+}
+
+/** What the steps of a plan would change of the configurations that run. */
+export async function compareNodes(steps: readonly Step[], nodes: LabNodes): Promise<Configured[]> {
+  const edited = steps.flatMap((step) => (step.action === 'configure' ? [step.node] : []));
+  return Promise.all(
+    edited.map(async ({ name, startup }) => {
+      return { node: name, diff: (await nodes.call(name, 'compare', { startup })).diff };
+    }),
+  );
 }
 
 /** Removes an end of a link from a running node, and the other end with it. */

@@ -1,12 +1,13 @@
 /** Makes what runs into what a lab file says. */
 import type { ReadyReport } from '../../protocol/control.ts';
+import { startupNames } from '../../protocol/startup.ts';
 import type { Engine } from '../engine/engine.ts';
 import { InputError, NoImageError } from '../errors.ts';
 import { DEVICE_IMAGE } from '../paths.ts';
 import type { Observed } from '../plan/observed.ts';
 import { needsAnotherLook, otherFile, type Plan, plan } from '../plan/plan.ts';
 import { networkConflict } from '../plan/plan-networks.ts';
-import { nodeImages, sha256 } from '../plan/spec.ts';
+import { nodeImages } from '../plan/spec.ts';
 import { error, formatDiagnostic, inOrder } from '../topology/diagnostics.ts';
 import { loadTopology } from '../topology/load.ts';
 import { savedNodes } from '../topology/saved.ts';
@@ -17,6 +18,7 @@ import { assertImages, fetchImages } from './images.ts';
 import { type Lock, type LockOptions, lockLab } from './lock.ts';
 import { observe } from './observe.ts';
 import type { Executed } from './programs.ts';
+import { type Configured, compareNodes } from './steps.ts';
 
 export interface UpOptions {
   /** The lab file. */
@@ -64,6 +66,8 @@ export interface UpReport {
   readonly nodes: readonly UpNode[];
   /** Addresses that were assigned automatically. */
   readonly assigned: readonly AssignedAddress[];
+  /** Configurations of nodes that ran already: what was changed, or is to be changed. */
+  readonly configured: readonly Configured[];
   /** Commands of the lab file's that were run, in each node in order. */
   readonly executed: readonly Executed[];
   /** Nodes with a saved configuration, and whether they have been started from it. */
@@ -112,6 +116,7 @@ export async function up(options: UpOptions): Promise<UpReport> {
 
     const done: Plan[] = [];
     const executed: Executed[] = [];
+    const configured: Configured[] = [];
     for (let observation = first; ; observation = look()) {
       const { observed: seen, nodes } = await observation;
       try {
@@ -122,7 +127,8 @@ export async function up(options: UpOptions): Promise<UpReport> {
         assertImages(topology, images);
         const observed = { ...seen, images };
         const steps = plan(topology, observed);
-        if (options.planOnly === true) return report(steps, new Map());
+        if (options.planOnly === true)
+          return { ...report(steps, new Map()), configured: await compareNodes(steps, nodes) };
         const again = needsAnotherLook(steps);
         const reports = await execute(steps, {
           engine: await engineAsked,
@@ -132,10 +138,11 @@ export async function up(options: UpOptions): Promise<UpReport> {
           signal,
           readyTimeout: again ? undefined : readyTimeout,
           onExecuted: (one) => executed.push(one),
+          onConfigured: (one) => configured.push(one),
           onTasks: (tasks) => events.tasks?.(tasks),
         });
         done.push(steps);
-        if (!again) return { ...report(done.flat(), reports), executed };
+        if (!again) return { ...report(done.flat(), reports), configured, executed };
       } finally {
         nodes.close();
       }
@@ -165,7 +172,8 @@ async function lockFor(
 /** The nodes that run what the lab file says: it was checked before they took it. */
 function unchangedNodes(topology: Topology) {
   return (observation: { readonly observed: Observed } | undefined): ReadonlySet<string> => {
-    const same = (node: LabNode) => observation?.observed.nodes.get(node.name)?.hello?.startup === sha256(node.startup);
+    const runs = (name: string) => observation?.observed.nodes.get(name)?.hello?.startup;
+    const same = ({ name, startup }: LabNode) => runs(name) === startupNames(startup).startup;
     return new Set([...topology.nodes.values()].filter(same).map(({ name }) => name));
   };
 }
@@ -209,6 +217,7 @@ function reporter(topology: Topology, saved: UpReport['saved']) {
       steps,
       nodes,
       assigned: topology.assigned ?? [],
+      configured: [],
       executed: [],
       saved,
     };

@@ -1,4 +1,5 @@
 /** What has to be done so that what is there becomes what the lab file says: pure, and as `up --plan` prints it. */
+import { startupNames } from '../../protocol/startup.ts';
 import type { Container } from '../engine/engine.ts';
 import { linkName } from '../links/names.ts';
 import type { Shape } from '../links/shape.ts';
@@ -8,7 +9,7 @@ import type { Observed, ObservedNode } from './observed.ts';
 import { planLinks } from './plan-links.ts';
 import { type NetworkStep, planNetworks } from './plan-networks.ts';
 import { type ExecStep, planExec, planWorkloads, type WorkloadStep } from './plan-programs.ts';
-import { nodeImage, nodeSpec, sha256 } from './spec.ts';
+import { nodeImage, nodeSpec } from './spec.ts';
 
 /** One thing to do, and why. */
 export type Step =
@@ -39,7 +40,9 @@ export type Step =
       readonly shape: Shape;
       readonly reason: string;
     }
-  | { readonly action: 'configure'; readonly node: LabNode; readonly reason: string };
+  | { readonly action: 'configure'; readonly node: LabNode; readonly reason: string }
+  /** Only tells the node where its configuration stands now: nothing is committed. */
+  | { readonly action: 'note'; readonly node: LabNode; readonly reason: string };
 
 /** Ordered: what a step needs stands before it. Empty when nothing is to be done. */
 export type Plan = readonly Step[];
@@ -62,7 +65,12 @@ export function plan(topology: Topology, observed: Observed): Plan {
   const links = planLinks(topology, observed, moved);
   const configurations = nodes.flatMap((node): Step[] => {
     const hello = observed.nodes.get(node.name)?.hello;
-    if (moved.has(node.name) || hello === undefined || hello.startup === sha256(node.startup)) return [];
+    if (moved.has(node.name) || hello === undefined) return [];
+    const { startup, lines } = startupNames(node.startup);
+    if (hello.startup === startup) {
+      if (hello.lines === lines) return [];
+      return [{ action: 'note', node, reason: 'its configuration is the same, on other lines now' }];
+    }
     const reason = node.saved ? 'it runs other than saved' : 'its configuration in the lab file changed';
     return [{ action: 'configure', node, reason }];
   });
@@ -147,6 +155,8 @@ export function stepTitle(step: Step): string {
       return `run ${step.node.workload?.image} in ${step.node.name}`;
     case 'exec':
       return `run the commands of ${step.node.name}`;
+    case 'note':
+      return `note the lines of ${step.node.name}`;
     case 'network':
       return step.network === undefined ? `remove network ${step.name}` : `network ${step.name}`;
     case 'remove':

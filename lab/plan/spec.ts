@@ -125,7 +125,7 @@ export function networkSpec({ name: lab }: Topology, { place: _, ...network }: M
   return { ...network, labels: { [LABELS.lab]: lab, [LABELS.spec]: sha256(network) } };
 }
 
-/** SHA-256, in hexadecimal, of a value's JSON: the name of a startup in `hello`. */
+/** SHA-256, in hexadecimal, of a value's JSON. */
 export function sha256(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { planText, reportText } from '../../../lab/commands/up.ts';
+import { configuredText, planText, reportText } from '../../../lab/commands/up.ts';
 import type { UpReport } from '../../../lab/operations/up.ts';
 import { plan } from '../../../lab/plan/plan.ts';
-import { lab, running } from '../plan/lab.ts';
+import { lab, router, running } from '../plan/lab.ts';
 
 test('a plan is printed with its reasons, an empty one in words', () => {
   expect(
@@ -14,6 +14,15 @@ test('a plan is printed with its reasons, an empty one in words', () => {
     ),
   ).toBe('create R1: not there\ncreate R2: not there\nlink R1:ge-0/0/0--R2:ge-0/0/0: R1 is new\n');
   expect(planText([])).toBe('nothing to do\n');
+});
+
+test('what changes in a configuration stands below its step, and below the table when it is done', () => {
+  const edited = lab([router('R1'), router('R2', undefined, 'set system services ssh')]);
+  const steps = plan(edited, running(lab()));
+  const configured = [{ node: 'R2', diff: '[edit system]\n+   services {\n+       ssh;\n+   }\n' }];
+  const diff = '  [edit system]\n  +   services {\n  +       ssh;\n  +   }\n';
+  expect(planText(steps, configured)).toBe(`configure R2: its configuration in the lab file changed\n${diff}`);
+  expect(configuredText({ configured: [...configured, { node: 'H', diff: '' }] })).toBe(`configured R2:\n${diff}`);
 });
 
 const report: UpReport = {
@@ -32,6 +41,7 @@ const report: UpReport = {
     { name: 'PC', kind: 'host', ready: { hostName: 'PC', interfaces: {}, services: [] } },
   ],
   assigned: [],
+  configured: [],
   executed: [],
   saved: { nodes: [], used: false },
 };

@@ -34,7 +34,7 @@ const container = (node: string, state: Container['state'] = 'running'): Contain
   state,
   imageId: 'i',
 });
-const hello = { role: 'host', version: '1', startup: 's', interfaces: {} } as const;
+const hello = { role: 'host', version: '1', startup: 's', lines: 'l', interfaces: {} } as const;
 
 test('one channel carries all calls to a node', async () => {
   const { engine, sessions } = engineOf({

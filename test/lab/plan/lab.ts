@@ -5,9 +5,10 @@ import { linkAlias } from '../../../lab/links/names.ts';
 import { LABELS } from '../../../lab/plan/labels.ts';
 import type { Observed, ObservedNode } from '../../../lab/plan/observed.ts';
 import { type Plan, stepTitle } from '../../../lab/plan/plan.ts';
-import { nodeImage, nodeSpec, sha256 } from '../../../lab/plan/spec.ts';
+import { nodeImage, nodeSpec } from '../../../lab/plan/spec.ts';
 import type { LabNode, Link, Topology } from '../../../lab/topology/topology.ts';
 import type { Hello } from '../../../protocol/control.ts';
+import { startupNames } from '../../../protocol/startup.ts';
 
 export const IMAGE_ID = 'sha256:1';
 
@@ -73,7 +74,7 @@ function hello(topology: Topology, node: LabNode): Hello {
       .filter((end) => end.node === node.name)
       .map((end) => [end.interface, linkAlias(topology.name, link)] as const),
   );
-  return { role: 'device', version: '0.1.0', startup: sha256(node.startup), interfaces: Object.fromEntries(ends) };
+  return { role: 'device', version: '0.1.0', ...startupNames(node.startup), interfaces: Object.fromEntries(ends) };
 }
 
 /** With another value of one label. */

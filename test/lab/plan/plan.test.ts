@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Container } from '../../../lab/engine/engine.ts';
 import type { ObservedNode } from '../../../lab/plan/observed.ts';
 import { needsAnotherLook, otherFile, plan } from '../../../lab/plan/plan.ts';
+import type { LabNode } from '../../../lab/topology/topology.ts';
 import { container, lab, labelled, link, router, running, words } from './lab.ts';
 
 const only =
@@ -46,6 +47,20 @@ test('an edited configuration is the only thing that is touched', () => {
   expect(words(plan(edited, running(lab())))).toEqual(['configure R2 (its configuration in the lab file changed)']);
   const saved = lab([router('R1'), { ...router('R2', undefined, 'set system services ssh'), saved: true }]);
   expect(words(plan(saved, running(lab())))).toEqual(['configure R2 (it runs other than saved)']);
+});
+
+test('a configuration on other lines is told to the node, and nothing is configured', () => {
+  const on = (line: number, text = ''): LabNode => ({
+    ...router('R2'),
+    startup: { role: 'device', fragments: [{ file: 'lab.yaml', line, text: `set system services ssh${text}` }] },
+  });
+  const old = running(lab([router('R1'), on(9)]));
+  expect(words(plan(lab([router('R1'), on(10)]), old))).toEqual([
+    'note the lines of R2 (its configuration is the same, on other lines now)',
+  ]);
+  expect(words(plan(lab([router('R1'), on(10, '\nset system services telnet')]), old))).toEqual([
+    'configure R2 (its configuration in the lab file changed)',
+  ]);
 });
 
 test('another image replaces the node and lays its link anew, after the rest of the old one is gone', () => {
