@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { PassThrough, type Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { EXIT, InputError } from '../errors.ts';
+import { cannotWrite, checkOutput } from '../files.ts';
 import { type Capture, type CaptureReport, capture } from '../operations/capture.ts';
 import { openViewer } from '../run.ts';
 import { type CommandContext, defineCommand, FILE_OPTION, JSON_OPTION, LAB_OPTION } from './command.ts';
@@ -51,6 +52,7 @@ were captured, and how many were missed.`,
     const limit = wholeNumber('--seconds', seconds);
     const nodes = interfaces.map((one) => one.split(':')[0] ?? '');
     const lab = await nodesLab(options, nodes, context);
+    await target.check?.();
     const ends = limit === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(limit * 1000)]);
     const packets = new PassThrough();
     const running = await capture({
@@ -74,17 +76,19 @@ were captured, and how many were missed.`,
 
 /** Where the packets go. */
 interface Target {
+  /** Rejects where it cannot be opened; changes nothing. */
+  check?(): Promise<void>;
   /** Not before packets are being captured: what is wrong before leaves no file. */
   open(): Promise<Writable>;
   /** It is to be ended, and waited for. */
   readonly ends: boolean;
   /** The error to tell when it cannot be written to; undefined where whoever reads may have had enough. */
-  failed(error: Error): Error | undefined;
+  failed(error: Error): Error | Promise<Error> | undefined;
 }
 
 /** Until the capture has ended, of itself or because its target has gone. */
 async function passOn(packets: PassThrough, running: Capture, { open, ends, failed }: Target): Promise<CaptureReport> {
-  let problem: Error | undefined;
+  let problem: Error | Promise<Error> | undefined;
   const fail = (error: Error) => {
     problem ??= failed(error);
     packets.unpipe();
@@ -101,7 +105,7 @@ async function passOn(packets: PassThrough, running: Capture, { open, ends, fail
     output.end();
     await finished(output).catch(() => {}); // told by `fail`
   }
-  if (problem !== undefined) throw problem;
+  if (problem !== undefined) throw await problem;
   return report;
 }
 
@@ -114,7 +118,7 @@ interface TargetOptions {
 function targetOf({ write, wireshark, json }: TargetOptions, { stdout, cwd }: CommandContext): Target {
   if (write !== undefined && wireshark === true) throw new InputError('-w FILE and --wireshark exclude each other');
   if (wireshark === true) return viewer();
-  if (write !== undefined && write !== '-') return file(write, resolve(cwd, write));
+  if (write !== undefined && write !== '-') return file(resolve(cwd, write));
   if (json === true) throw new InputError('--json prints to where the packets go; add -w FILE or --wireshark');
   if (stdout.isTTY === true) {
     throw new InputError(
@@ -124,15 +128,16 @@ function targetOf({ write, wireshark, json }: TargetOptions, { stdout, cwd }: Co
   return { open: async () => stdout, ends: false, failed: (error) => error };
 }
 
-function file(written: string, path: string): Target {
+function file(path: string): Target {
   return {
+    check: () => checkOutput('-w', path),
     open: async () => {
       const stream = createWriteStream(path);
       await once(stream, 'open');
       return stream;
     },
     ends: true,
-    failed: (cause) => new InputError(`-w ${written}: cannot write it: ${cause.message}`, [], { cause }),
+    failed: (cause) => cannotWrite('-w', path, cause),
   };
 }
 

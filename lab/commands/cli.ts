@@ -1,16 +1,18 @@
 /** `vtylab cli`. */
-import { EngineError } from '../errors.ts';
+import { InputError } from '../errors.ts';
 import { attach, consoleProgram } from '../operations/console.ts';
-import { programContainer } from '../operations/found.ts';
+import { programContainer, requireRunning } from '../operations/found.ts';
 import { labsOf } from '../operations/labs.ts';
+import { runIn } from '../operations/run-in.ts';
 import { LABELS } from '../plan/labels.ts';
 import { loadTopology } from '../topology/load.ts';
-import { type CommandContext, defineCommand, FILE_OPTION, LAB_OPTION } from './command.ts';
+import { type CommandContext, defineCommand, FILE_OPTION, JSON_OPTION, LAB_OPTION } from './command.ts';
+import { jsonText } from './json.ts';
 import { findNode, givenFile } from './select.ts';
 
 export const command = defineCommand({
   name: 'cli',
-  usage: '[-t FILE | --lab NAME] NODE [COMMAND]',
+  usage: '[-t FILE | --lab NAME] [--json] NODE [COMMAND]',
   description: `Opens a node's console: the CLI of a router, a shell on a host. No network and no
 login is needed, as on a serial port. With COMMAND it runs that one command; with no
 terminal on its input it reads commands line by line. The exit status is that of
@@ -23,20 +25,21 @@ the command, or of the session: a command that failed makes it non-zero.`,
   options: {
     topology: { ...FILE_OPTION, help: 'the lab of this file, when several labs have such a node' },
     lab: { ...LAB_OPTION, help: 'the lab of this name, when several labs have such a node' },
+    json: { ...JSON_OPTION, help: 'of COMMAND: print exitCode, stdout and stderr as JSON; it gets no input' },
   },
   operands: { min: 1, max: Number.POSITIVE_INFINITY, complete: ['node', []] },
   async run(options, [name = '', ...words], context) {
+    if (options.json === true && words.length === 0) throw new InputError('--json: which command? A console has none');
     const engine = await context.engine();
     const labs = labsOf(await engine.list(LABELS.lab));
     const several = labs.filter(({ nodes }) => nodes.some((node) => node.name === name)).length > 1;
     const node = findNode(labs, name, options.lab ?? (await labOfFile(options, several, context)));
-    const { id, state } = programContainer(node);
-    if (state !== 'running') {
-      throw new EngineError(`${name} does not run (its container is ${state}); 'vtylab up' starts it`);
-    }
-    const kind = node.workload === undefined ? node.kind : 'linux';
-    const program = consoleProgram(kind, words.length === 0 ? undefined : words.join(' '));
-    return attach(engine, id, program, context);
+    const { id } = programContainer(requireRunning(node));
+    const program = consoleProgram(node.kind, words.length === 0 ? undefined : words.join(' '));
+    if (options.json !== true) return attach(engine, id, program, context);
+    const result = await runIn(engine, id, program);
+    context.stdout.write(jsonText(result));
+    return result.exitCode;
   },
 });
 

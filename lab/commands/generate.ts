@@ -1,16 +1,18 @@
 /** `vtylab generate`. */
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { EXIT, InputError } from '../errors.ts';
+import { writeOutput } from '../files.ts';
 import { generateLab } from '../generate/generate.ts';
 import { GRAPH_SHAPES } from '../generate/graph.ts';
 import { formatPath } from '../topology/diagnostics.ts';
 import { unknownWord } from '../topology/suggest.ts';
-import { defineCommand } from './command.ts';
+import { defineCommand, JSON_OPTION } from './command.ts';
+import { jsonText } from './json.ts';
+import { shellWord } from './shell-word.ts';
 
 export const command = defineCommand({
   name: 'generate',
-  usage: `(${GRAPH_SHAPES.join(' | ')}) -n N [--ipv6] [--filters] [--output DIR | --playbook]`,
+  usage: `(${GRAPH_SHAPES.join(' | ')}) -n N [--ipv6] [--filters] [--output DIR | --playbook] [--json]`,
   description: `Prints a lab of N routers: addresses for every link and loopback, static routes that
 make every loopback reachable from every other, ssh and telnet, users, and with
 --playbook the playbook that proves it. The same words print the same lab, and in a
@@ -32,10 +34,12 @@ a filter that lets log in from loopbacks only, and the playbook proves both.`,
     filters: { type: 'boolean', help: 'a filter on each loopback' },
     output: {
       type: 'string',
+      short: 'o',
       value: 'DIR',
       help: 'write lab.yaml and verify.yaml there (-: print the lab; the default)',
     },
     playbook: { type: 'boolean', help: 'print the playbook instead of the lab' },
+    json: { ...JSON_OPTION, help: 'print JSON: the text, or with --output DIR the files' },
   },
   operands: { min: 1, max: 1, complete: [GRAPH_SHAPES] },
   async run(options, [word = ''], { cwd, stdout }) {
@@ -45,15 +49,16 @@ a filter that lets log in from loopbacks only, and the playbook proves both.`,
       ipv6: options.ipv6 === true,
       filters: options.filters === true,
     });
+    const text = options.playbook === true ? playbook : lab;
     if (options.output === undefined || options.output === '-') {
-      stdout.write(options.playbook === true ? playbook : lab);
+      stdout.write(options.json === true ? jsonText({ text }) : text);
       return EXIT.good;
     }
     if (options.playbook === true) throw new InputError('--playbook prints and --output DIR writes; give one of them');
-    const directory = resolve(cwd, options.output);
-    await write(directory, { 'lab.yaml': lab, 'verify.yaml': playbook });
-    const file = formatPath(join(directory, 'lab.yaml'));
-    stdout.write(`${file} and its verify.yaml are written\nnext: vtylab up -t ${file}\n`);
+    const files = await write(resolve(cwd, options.output), { 'lab.yaml': lab, 'verify.yaml': playbook });
+    const file = formatPath(files[0] ?? '');
+    const next = `next: vtylab up -t ${shellWord(file)}\n`;
+    stdout.write(options.json === true ? jsonText({ files }) : `${file} and its verify.yaml are written\n${next}`);
     return EXIT.good;
   },
 });
@@ -65,14 +70,8 @@ function sizeOf(text: string | undefined): number {
 }
 
 /** Writes new files only: a lab that somebody has worked on is not written over. */
-async function write(directory: string, files: Readonly<Record<string, string>>): Promise<void> {
-  for (const [name, text] of Object.entries(files)) {
-    const file = join(directory, name);
-    await mkdir(directory, { recursive: true })
-      .then(() => writeFile(file, text, { flag: 'wx' }))
-      .catch((cause: NodeJS.ErrnoException) => {
-        const why = cause.code === 'EEXIST' ? 'it is there already' : cause.message;
-        throw new InputError(`--output: cannot write ${formatPath(file)}: ${why}`, [], { cause });
-      });
-  }
+async function write(directory: string, files: Readonly<Record<string, string>>): Promise<string[]> {
+  const written = Object.entries(files).map(([name, text]) => ({ file: join(directory, name), text }));
+  for (const { file, text } of written) await writeOutput('--output', file, text, { how: 'new', folders: true });
+  return written.map(({ file }) => file);
 }

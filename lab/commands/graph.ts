@@ -1,10 +1,9 @@
 /** `vtylab graph`. */
-import { writeFile } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import { EXIT, InputError } from '../errors.ts';
+import { checkOutput, writeOutput } from '../files.ts';
 import { LAYOUTS, type Layout } from '../graph/place.ts';
 import { GRAPH_FORMATS, type GraphFormat, graph } from '../operations/graph.ts';
-import { formatPath } from '../topology/diagnostics.ts';
 import { unknownWord } from '../topology/suggest.ts';
 import { defineCommand, FILE_OPTION } from './command.ts';
 import { topologyFile } from './select.ts';
@@ -23,7 +22,7 @@ const EXTENSIONS: Readonly<Record<string, GraphFormat>> = {
 
 export const command = defineCommand({
   name: 'graph',
-  usage: '[-t FILE] [--format FORMAT] [--layout LAYOUT] [--output FILE]',
+  usage: '[-t FILE] [--format FORMAT | --json] [--layout LAYOUT] [--output FILE]',
   description: `Draws a lab from its lab file: nodes, links, the addresses of both ends, and the
 filters that stand there (▸ in NAME, ▸ out NAME). The lab need not run.
 
@@ -48,14 +47,16 @@ everything is chosen when none is named.`,
     json: { type: 'boolean', help: 'the same as --format json' },
   },
   async run(options, _operands, context) {
-    const output = options.output === undefined ? undefined : resolve(context.cwd, options.output);
+    const output =
+      options.output === undefined || options.output === '-' ? undefined : resolve(context.cwd, options.output);
     const byName = output === undefined ? undefined : EXTENSIONS[extname(output).toLowerCase()];
     const format = options.json === true ? 'json' : (oneOf('format', options.format, GRAPH_FORMATS) ?? byName ?? 'svg');
     const layout: Layout | undefined = oneOf('layout', options.layout, LAYOUTS);
     const file = await topologyFile(options, context);
+    if (output !== undefined) await checkOutput('--output', output);
     const { text, unwritten } = await graph({ file, format, ...(layout !== undefined && { layout }) });
     if (output === undefined) context.stdout.write(text);
-    else await write(output, text);
+    else await writeOutput('--output', output, text);
     if (unwritten > 0) {
       const ends = unwritten === 1 ? '1 end of a link' : `${unwritten} ends of links`;
       context.stderr.write(`graph: no room for what is written at ${ends}; it shows when a link is pointed at\n`);
@@ -69,10 +70,4 @@ function oneOf<W extends string>(option: string, given: string | undefined, word
   const found = words.find((word) => word === given);
   if (found === undefined) throw new InputError(`--${option}: ${unknownWord('value', given, words)}`);
   return found;
-}
-
-async function write(file: string, text: string): Promise<void> {
-  await writeFile(file, text).catch((cause: Error) => {
-    throw new InputError(`--output ${formatPath(file)}: cannot write the picture: ${cause.message}`, [], { cause });
-  });
 }

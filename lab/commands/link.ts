@@ -1,12 +1,16 @@
 /** `vtylab link`. */
 import { EXIT, InputError } from '../errors.ts';
-import { badShape, readDelay, readLoss, readRate, type Shape, shapeText } from '../links/shape.ts';
+import { badShape, isNoShape, readDelay, readLoss, readRate, type Shape, shapeText } from '../links/shape.ts';
 import { type LinkReport, linkDown, linkSet, linkUp } from '../operations/link.ts';
+import { unknownWord } from '../topology/suggest.ts';
 import { defineCommand, FILE_OPTION, LAB_OPTION } from './command.ts';
+import { jsonText } from './json.ts';
 import { nodesLab } from './select.ts';
 
+const ACTIONS = ['down', 'up', 'set'] as const;
+
 const USAGE =
-  '[-t FILE | --lab NAME] [--json] (down | up | set) NODE:INTERFACE [--delay TIME [--jitter TIME]] [--loss PERCENT] [--rate RATE]';
+  '[-t FILE | --lab NAME] [--json] (down | up | set) NODE:INTERFACE [--clear | [--delay TIME [--jitter TIME]] [--loss PERCENT] [--rate RATE]] [--one-way]';
 
 export const command = defineCommand({
   name: 'link',
@@ -39,36 +43,61 @@ It holds until 'vtylab up', or until the link is laid anew: then the lab file sa
     clear: { type: 'boolean', help: 'no delay, no loss, no limit' },
     json: { type: 'boolean', help: 'print JSON' },
   },
-  operands: { min: 2, max: 2, complete: [['down', 'up', 'set'], 'interface'] },
+  operands: { min: 2, max: 2, complete: [ACTIONS, 'interface'] },
   async run(options, [action = '', end = ''], context) {
     const { delay, jitter, loss, rate, clear, json } = options;
-    const oneWay = options['one-way'] === true;
-    const given = [delay, jitter, loss, rate].some((value) => value !== undefined);
-    if (action !== 'set' && (given || clear === true || oneWay)) throw new InputError(`link ${action} takes no shape`);
-    if (action === 'set' && given === (clear === true)) {
-      throw new InputError('link set needs --delay, --loss or --rate, or else --clear');
+    const done = ACTIONS.find((known) => known === action);
+    if (done === undefined) throw new InputError(unknownWord('action', action, ACTIONS));
+    const shaping = { delay, jitter, loss, rate };
+    const oneWay = options['one-way'];
+    checkShaping(done, shaping, { clear, 'one-way': oneWay });
+    const shape = shapeOf(shaping);
+    const [, node] = /^([^:]+):[^:]+$/.exec(end) ?? [];
+    if (node === undefined) {
+      throw new InputError(`'${end}' is not an end of a link; expected NODE:INTERFACE, such as R1:ge-0/0/0`);
     }
-    const shape = shapeOf({ delay, jitter, loss, rate });
-    const operations = { down: linkDown, up: linkUp, set: (where: Where) => linkSet({ ...where, shape, oneWay }) };
-    if (!Object.hasOwn(operations, action))
-      throw new InputError(`unknown action '${action}'; expected down, up or set`);
-    const lab = await nodesLab(options, [end.split(':')[0] ?? ''], context);
-    const engine = await context.engine();
-    const report = await operations[action as keyof typeof operations]({ engine, lab: lab.name, end });
-    context.stdout.write(json === true ? `${JSON.stringify(report, null, 2)}\n` : text(report, action, shape));
+    const lab = await nodesLab(options, [node], context);
+    const where = { engine: await context.engine(), lab: lab.name, end };
+    const operations = {
+      down: () => linkDown(where),
+      up: () => linkUp(where),
+      set: () => linkSet({ ...where, shape, oneWay: oneWay === true }),
+    };
+    const report = await operations[done]();
+    context.stdout.write(json === true ? jsonText(report) : text(report, done, shape));
     return EXIT.good;
   },
 });
 
-type Where = Parameters<typeof linkDown>[0];
+type ShapeWords = { readonly [K in keyof Shape]: string | undefined };
+type Flags = Readonly<Record<'clear' | 'one-way', boolean | undefined>>;
+
+/** Throws InputError for options that do not go together. */
+function checkShaping(action: (typeof ACTIONS)[number], shaping: ShapeWords, flags: Flags): void {
+  const named = (options: object) =>
+    Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`]));
+  const [option] = named(shaping);
+  if (action !== 'set') {
+    const [other] = [...named(shaping), ...named(flags)];
+    if (other === undefined) return;
+    const why = other === '--one-way' ? 'always does both ends' : 'takes no shape';
+    throw new InputError(`${other} is of 'link set'; link ${action} ${why}`);
+  }
+  if (option !== undefined && flags.clear) {
+    throw new InputError(`--clear and ${option} exclude each other; give one of them`);
+  }
+  if (option === undefined && !flags.clear) {
+    throw new InputError('link set: no shape; expected --delay, --loss or --rate, or --clear, which takes all away');
+  }
+}
 
 function text({ link, changed }: LinkReport, action: string, shape: Shape): string {
-  const state = action === 'set' ? shapeText(shape) || 'no limits' : action;
+  const state = action === 'set' ? (isNoShape(shape) ? 'no limits' : shapeText(shape)) : action;
   return `link ${link}: ${changed ? '' : 'already '}${state}\n`;
 }
 
 /** The options in numbers, each checked. */
-function shapeOf(given: { readonly [K in keyof Shape]?: string | undefined }): Shape {
+function shapeOf(given: ShapeWords): Shape {
   const delay = read('--delay', given.delay, readDelay, 'a time, such as 20ms, 1.5s or 200us');
   const jitter = read('--jitter', given.jitter, readDelay, 'a time, such as 5ms');
   const loss = read('--loss', given.loss, readLoss, 'percent from 0 to 100, such as 1% or 0.5');

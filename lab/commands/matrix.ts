@@ -1,8 +1,8 @@
 /** `vtylab matrix`: who reaches what. */
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { openNodes } from '../control/nodes.ts';
 import { EXIT, InputError } from '../errors.ts';
+import { checkOutput, writeOutput } from '../files.ts';
 import {
   changesText,
   type Matrix,
@@ -65,8 +65,10 @@ command line or a configuration is wrong, 3 something could not be asked.`,
     const { cwd, stdout } = context;
     const topology = await loadTopology(await topologyFile(options, context));
     const before = options.diff === undefined ? undefined : await readMatrix(resolve(cwd, options.diff));
+    const picture = options.svg === undefined ? undefined : resolve(cwd, options.svg);
+    if (picture !== undefined) await checkOutput('--svg', picture);
     const matrix = await make(topology, options, context);
-    if (options.svg !== undefined) await write(resolve(cwd, options.svg), matrixSvg(matrix));
+    if (picture !== undefined) await writeOutput('--svg', picture, matrixSvg(matrix));
     if (before !== undefined) {
       const changes = matrixChanges(before, matrix);
       stdout.write(options.json === true ? `${JSON.stringify(changes, null, 2)}\n` : changesText(changes));
@@ -131,10 +133,4 @@ function secondsOf(text: string | undefined): number | undefined {
 function exitCode({ cells }: Matrix): number {
   if (cells.some(({ differs }) => differs === true)) return EXIT.checkFailed;
   return cells.some(({ outcome }) => outcome === 'unknown') ? EXIT.engineFailed : EXIT.good;
-}
-
-async function write(file: string, text: string): Promise<void> {
-  await writeFile(file, text).catch((cause: Error) => {
-    throw new InputError(`--svg ${file}: cannot write the picture: ${cause.message}`, [], { cause });
-  });
 }

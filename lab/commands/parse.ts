@@ -66,7 +66,7 @@ function optionValue(command: Syntax, { name, rawName, value, inlineValue }: Opt
   const expected = spec.value ?? 'VALUE';
   if (value === undefined || value === '')
     throw wrongUse(command, `option '${rawName}' needs a value: ${rawName} ${expected}`);
-  if (value.startsWith('-') && inlineValue !== true) {
+  if (value.startsWith('-') && value !== '-' && inlineValue !== true) {
     throw wrongUse(command, `option '${rawName}' needs a value: ${rawName} ${expected}, got '${value}'`);
   }
   return value;

@@ -6,9 +6,11 @@ import { type Plan, stepTitle } from '../plan/plan.ts';
 import { openProgress } from '../progress.ts';
 import { formatDiagnostic, formatPath } from '../topology/diagnostics.ts';
 import { savedDirectory } from '../topology/saved.ts';
+import { hasPlaybook } from '../verify/default-playbook.ts';
 import { defineCommand, FILE_OPTION, JSON_OPTION } from './command.ts';
 import { jsonText } from './json.ts';
 import { topologyFile } from './select.ts';
+import { shellWord } from './shell-word.ts';
 import { table } from './table.ts';
 import { seconds, WAIT_OPTION, waitingText } from './wait.ts';
 
@@ -77,7 +79,7 @@ that, instead of from what the lab file gives them.`,
           ? reportJson(report)
           : options.plan === true
             ? planText(report.steps, report.configured) + addressesText(report) + savedText(report)
-            : reportText(report, options.topology),
+            : reportText(report, options.topology, await hasPlaybook(report)),
       );
       return EXIT.good;
     } catch (error) {
@@ -113,8 +115,8 @@ export function addressesText({ assigned }: Pick<UpReport, 'assigned'>): string 
   return `\nautomatic addresses:\n${table(['NODE', 'INTERFACE', 'ADDRESS'], rows)}`;
 }
 
-/** What runs, and what to type next. */
-export function reportText(report: UpReport, givenFile: string | undefined): string {
+/** What runs, and what to type next: `playbook` tells whether the lab has one. */
+export function reportText(report: UpReport, givenFile: string | undefined, playbook: boolean): string {
   const { lab, steps, nodes, file } = report;
   const rows = nodes.map((node) => [
     node.name,
@@ -126,10 +128,11 @@ export function reportText(report: UpReport, givenFile: string | undefined): str
   ]);
   const head = ['NODE', 'KIND', 'STATE', 'INTERFACES', 'SERVICES', 'CONSOLE'];
   const done = steps.length === 0 ? 'runs already, nothing was to do' : 'is up';
-  const option = givenFile === undefined ? '' : ` -t ${givenFile}`;
+  const option = givenFile === undefined ? '' : ` -t ${shellWord(givenFile)}`;
+  const next = `vtylab ${playbook ? 'verify' : 'matrix'}${option}`;
   return `${table(head, rows)}${addressesText(report)}
 lab ${lab} (${formatPath(file)}) ${done}
-${configuredText(report)}${executedText(report)}${savedText(report)}next: vtylab verify${option}
+${configuredText(report)}${executedText(report)}${savedText(report)}next: ${next}
 `;
 }
 

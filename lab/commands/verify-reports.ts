@@ -1,8 +1,7 @@
 /** The reports of `vtylab verify` that go to files, and what is compared with. */
-import { constants } from 'node:fs';
-import { access, appendFile, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { InputError } from '../errors.ts';
+import { checkOutput, writeOutput } from '../files.ts';
 import { htmlReport } from '../report/html.ts';
 import { markdownReport } from '../report/markdown.ts';
 import { jsonReport, junitReport } from '../verify/index.ts';
@@ -43,9 +42,7 @@ export async function wantedReports(
   for (const [index, { kind, file }] of wanted.entries()) {
     const other = wanted.slice(0, index).find((one) => one.file === file);
     if (other !== undefined) throw new InputError(`--${other.kind} and --${kind} name the same file, ${file}`);
-    await access(dirname(file), constants.W_OK).catch((cause: Error) => {
-      throw new InputError(`--${kind} ${file}: cannot write a report there: ${cause.message}`, [], { cause });
-    });
+    await checkOutput(`--${kind}`, file);
   }
   return wanted;
 }
@@ -64,9 +61,7 @@ export async function writeReports(
     html: () => htmlReport(report),
   };
   for (const { kind, file } of wanted) {
-    const put = kind === 'markdown' && file === env.GITHUB_STEP_SUMMARY ? appendFile : writeFile;
-    await put(file, texts[kind]()).catch((cause: Error) => {
-      throw new InputError(`--${kind} ${file}: cannot write the report: ${cause.message}`, [], { cause });
-    });
+    const how = kind === 'markdown' && file === env.GITHUB_STEP_SUMMARY ? 'append' : 'replace';
+    await writeOutput(`--${kind}`, file, texts[kind](), { how });
   }
 }

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { styleText } from 'node:util';
 import { openNodes } from '../control/nodes.ts';
 import { InputError } from '../errors.ts';
+import { checkFolder } from '../files.ts';
 import { compareReports } from '../report/compare.ts';
 import { comparisonText } from '../report/comparison-text.ts';
 import { githubAnnotations, githubPause, isGithub } from '../report/github.ts';
@@ -18,7 +19,7 @@ import { FILE_REPORTS, wantedReports, writeReports } from './verify-reports.ts';
 export const command = defineCommand({
   name: 'verify',
   usage:
-    '[-t FILE] [--playbook FILE] [--only PATTERN] [--captures DIR] [--jobs N | --serial] [REPORT…] [--mutate [--limit N] [--seed S]]',
+    '[-t FILE] [--playbook FILE] [--only PATTERN] [--captures DIR] [--jobs N | --serial] [--json] [REPORT…] [--mutate [--limit N] [--seed S]]',
   description: `Runs the playbook of a running lab: connects from inside the nodes, as the playbook
 says, and compares how each attempt ended, which term of a filter decided it and
 what was logged with what is expected. A step that expects to be kept out is only
@@ -60,6 +61,8 @@ command line is wrong, 3 a step could not be run.`,
     const { cwd, env, stdout, stderr, signal } = context;
     const jobs = jobsOf(options);
     const reports = await wantedReports(options, context);
+    const captures = resolve(cwd, options.captures ?? 'captures');
+    if (options.captures !== undefined) await checkFolder('--captures', captures);
     const earlier = options.compare === undefined ? undefined : await readReport(resolve(cwd, options.compare));
     const topology = await loadTopology(await topologyFile(options, context));
     if (options.mutate === true) return runMutations(topology, options, context);
@@ -73,7 +76,7 @@ command line is wrong, 3 a step could not be run.`,
         callNode: nodes.call,
         signal,
         jobs,
-        captures: resolve(cwd, options.captures ?? 'captures'),
+        captures,
         ...(options.playbook !== undefined && { playbook: resolve(cwd, options.playbook) }),
         ...(options.only !== undefined && { only: options.only }),
         ...(options.json !== true && { reporter: reporterFor(stdout, env) }),

@@ -35,13 +35,15 @@ export function programContainer({ container, workload }: FoundNode): Container 
   return workload ?? container;
 }
 
-/** The node of this name, which runs with its own image if it has one. Throws NodeError when it does not. */
+/** The node of this name, which runs. Throws InputError when there is none, NodeError when it does not run. */
 export function findRunning(lab: FoundLab, name: string): FoundNode {
-  const node = findNode(lab, name);
-  const { state } = programContainer(node);
-  if (node.container.state === 'running' && state === 'running') return node;
-  throw new NodeError(
-    name,
-    `does not run (its container is ${node.container.state === 'running' ? state : node.container.state}); 'vtylab start ${name}' starts it`,
-  );
+  return requireRunning(findNode(lab, name));
+}
+
+/** The node itself, which runs with its own image if it has one. Throws NodeError when it does not. */
+export function requireRunning(node: FoundNode): FoundNode {
+  const { name, container } = node;
+  const state = container.state === 'running' ? programContainer(node).state : container.state;
+  if (state === 'running') return node;
+  throw new NodeError(name, `does not run (its container is ${state}); 'vtylab start ${name}' starts it`);
 }

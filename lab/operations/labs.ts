@@ -13,6 +13,7 @@ export interface FoundLab {
 
 export interface FoundNode {
   readonly name: string;
+  /** As in the lab file; an image of its own makes a host a `linux`. */
   readonly kind: string;
   readonly container: Container;
   /** The container of the node's own image: where its programs run. */
@@ -29,7 +30,9 @@ export function labsOf(containers: readonly Container[]): FoundLab[] {
         const { [LABELS.node]: node, [LABELS.kind]: kind = 'unknown' } = container.labels;
         if (node === undefined) return [];
         const workload = members.find(({ labels }) => labels[LABELS.workload] === node);
-        return [{ name: node, kind, container, ...(workload && { workload }) }];
+        return [
+          { name: node, kind: workload === undefined ? kind : 'linux', container, ...(workload && { workload }) },
+        ];
       });
       const file = members.map(({ labels }) => labels[LABELS.file]).find((label) => label !== undefined);
       return { name, file, nodes: nodes.toSorted((a, b) => compareNames(a.name, b.name)) };

@@ -1,9 +1,10 @@
 /** Brings the committed configurations of running routers back into the lab's folder. */
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { openNodes } from '../control/nodes.ts';
 import type { Engine } from '../engine/engine.ts';
 import { InputError, NodeError } from '../errors.ts';
+import { cannotWrite, makeFolder } from '../files.ts';
 import { LABELS } from '../plan/labels.ts';
 import { formatPath } from '../topology/diagnostics.ts';
 import { loadTopology } from '../topology/load.ts';
@@ -77,8 +78,9 @@ function routers(lab: FoundLab, asked: readonly string[] | undefined): readonly 
   if (chosen.length === 0) throw new InputError(`lab '${lab.name}' has no router; a host has no configuration to save`);
   const stopped = chosen.find(({ container }) => container.state !== 'running');
   if (stopped === undefined) return chosen.map(({ name }) => name);
-  const remedy = asked === undefined ? "'vtylab save NODE…' saves only some" : "'vtylab up' starts it";
-  throw new NodeError(stopped.name, `does not run (its container is ${stopped.container.state}); ${remedy}`);
+  const remedy = `'vtylab start ${stopped.name}' starts it`;
+  const others = asked === undefined ? ", 'vtylab save NODE…' saves only some" : '';
+  throw new NodeError(stopped.name, `does not run (its container is ${stopped.container.state}); ${remedy}${others}`);
 }
 
 function router(lab: FoundLab, name: string): FoundNode {
@@ -113,7 +115,7 @@ async function write(path: string, content: string): Promise<boolean> {
   if ((await readFile(path, 'utf8').catch(() => undefined)) === content) return false;
   const draft = `${path}.${process.pid}.tmp`;
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     const file = await open(draft, 'w');
     try {
       await file.writeFile(content);
@@ -124,7 +126,7 @@ async function write(path: string, content: string): Promise<boolean> {
     await rename(draft, path);
   } catch (cause) {
     await rm(draft, { force: true });
-    throw new InputError(`cannot write ${formatPath(path)}: ${(cause as Error).message}`, [], { cause });
+    throw await cannotWrite(undefined, path, cause as NodeJS.ErrnoException);
   }
   return true;
 }

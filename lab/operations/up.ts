@@ -53,7 +53,7 @@ export interface UpEvents {
 /** A node that is ready, or that only a plan was made for (then without `ready`). */
 export interface UpNode {
   readonly name: string;
-  readonly kind: NodeKind;
+  readonly kind: NodeKind | 'linux';
   readonly ready: ReadyReport | undefined;
 }
 
@@ -210,7 +210,9 @@ function assertPossible(topology: Topology, observed: Observed): void {
 
 function reporter(topology: Topology, saved: UpReport['saved']) {
   return (steps: Plan, reports: ReadonlyMap<string, ReadyReport>): UpReport => {
-    const nodes = [...topology.nodes.values()].map(({ name, kind }) => ({ name, kind, ready: reports.get(name) }));
+    const nodes = [...topology.nodes.values()].map(({ name, kind, workload }) => {
+      return { name, kind: workload === undefined ? kind : ('linux' as const), ready: reports.get(name) };
+    });
     return {
       lab: topology.name,
       file: topology.file,

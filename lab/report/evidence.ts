@@ -119,11 +119,12 @@ function countersTable(counters: readonly CounterChange[]): Section {
   return table('Counters', ['filter', 'counter', 'packets', 'bytes'], rows);
 }
 
-function captureSections({ node, file, packets, text: lines }: Captured): Section[] {
+function captureSections({ node, file, unwritten, packets, text: lines }: Captured): Section[] {
   const title = `Capture on ${node}`;
   const rows = [
     ['packets', String(packets)] as const,
     ...(file === undefined ? [] : [['file', formatPath(file)] as const]),
+    ...(unwritten === undefined ? [] : [['no file', unwritten] as const]),
   ];
   return [facts(title, rows), ...(lines.trim() === '' ? [] : [text(`${title}: packets`, lines)])];
 }

@@ -158,7 +158,7 @@ const explanation = object<FlowExplanation>(
 const capture = object<Captured>(
   'capture',
   { node: text, packets: count, text: described(text, 'the first packets, as tcpdump prints them') },
-  { file: described(text, 'the pcap file') },
+  { file: described(text, 'the pcap file'), unwritten: described(text, 'why there is no file, though packets came') },
 );
 
 const verdict = object<Verdict>(

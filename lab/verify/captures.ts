@@ -1,7 +1,8 @@
 /** The packets that are kept while a playbook runs: files and text for attempts that fail, and for `capture` steps. */
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ControlResult, Flow } from '../../protocol/control.ts';
+import { InputError } from '../errors.ts';
+import { writeOutput } from '../files.ts';
 import { formatPath } from '../topology/diagnostics.ts';
 import { type CallNode, GRACE, withDeadline } from './ask.ts';
 import type { ProbeStep, Step } from './playbook.ts';
@@ -51,8 +52,12 @@ export async function openCaptures(folder: string, nodes: readonly string[], cal
     const lines = text.split('\n').slice(0, SHOWN).join('\n');
     if (packets === 0) return { node, packets, text: '' };
     const file = join(folder, unique(name));
-    await mkdir(folder, { recursive: true });
-    await writeFile(file, Buffer.from(pcap, 'base64'));
+    try {
+      await writeOutput(undefined, file, Buffer.from(pcap, 'base64'), { folders: true });
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      return { node, packets, text: lines, unwritten: error.message }; // what the step is worth does not hang on it
+    }
     return { node, file, packets, text: lines };
   }
 
@@ -95,7 +100,8 @@ function slug(name: string): string {
 }
 
 /** `6 packets at R2: captures/ssh.R2.pcap`. */
-export function capturedWords({ node, packets, file }: Captured): string {
+export function capturedWords({ node, packets, file, unwritten }: Captured): string {
   const number = `${packets} ${packets === 1 ? 'packet' : 'packets'} captured at ${node}`;
+  if (unwritten !== undefined) return `${number}; ${unwritten}`;
   return file === undefined ? number : `${number}: ${formatPath(file)}`;
 }

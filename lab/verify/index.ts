@@ -1,11 +1,11 @@
 /** Verification: reads a playbook, runs it against a running lab, and says what was shown. */
-import { access } from 'node:fs/promises';
-import { basename, join, parse } from 'node:path';
+import { basename } from 'node:path';
 import { EXIT, InputError } from '../errors.ts';
 import { VERSION } from '../paths.ts';
 import type { Topology } from '../topology/topology.ts';
 import { type CallNode, greetNodes } from './ask.ts';
 import { openCaptures } from './captures.ts';
+import { defaultPlaybook } from './default-playbook.ts';
 import { factsOf } from './facts.ts';
 import type { Playbook, Step } from './playbook.ts';
 import { readPlaybook } from './read-playbook.ts';
@@ -15,6 +15,7 @@ import { type Selected, selectSteps } from './select.ts';
 import { SCHEMA_VERSION, tally, type VerifyReport } from './verdict.ts';
 
 export type { CallNode } from './ask.ts';
+export { defaultPlaybook } from './default-playbook.ts';
 export type { Playbook, Procedure, Step } from './playbook.ts';
 export { readPlaybook } from './read-playbook.ts';
 export { jsonReport } from './report-json.ts';
@@ -90,17 +91,6 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   };
   reporter.ended(report);
   return report;
-}
-
-/** The playbook of a lab that is told none: `host.verify.yaml` beside `host.yaml` if there is one, else `verify.yaml`. */
-export async function defaultPlaybook(topology: Topology): Promise<string> {
-  const { dir, name } = parse(topology.file);
-  const own = join(dir, `${name}.verify.yaml`);
-  const found = await access(own).then(
-    () => true,
-    () => false,
-  );
-  return found ? own : join(dir, 'verify.yaml');
 }
 
 /** 3 when a step could not be run, 1 when one failed or is unproven, else 0. */

@@ -33,9 +33,10 @@ const MOST = 8;
 const REFRESH = 250;
 
 /** The packets of an attempt that failed: the first ones as text, and the file that has them all. */
-function packetLines({ node, file, packets, text }: Captured): string[] {
+function packetLines({ node, file, unwritten, packets, text }: Captured): string[] {
   const title = `${node} saw ${packets} ${packets === 1 ? 'packet' : 'packets'} of it`;
-  const place = file === undefined ? '' : ` (${formatPath(file)})`;
+  const written = file === undefined ? unwritten : formatPath(file);
+  const place = written === undefined ? '' : ` (${written})`;
   const lines = text === '' ? [] : text.split('\n').map((line) => `  ${printable(line)}`);
   return [`${title}${place}${lines.length > 0 ? ':' : ''}`, ...lines];
 }

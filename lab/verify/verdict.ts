@@ -17,6 +17,8 @@ export interface Captured {
   /** The pcap file, absolute; absent where none could be written, or no packet came. */
   readonly file?: string;
   readonly packets: number;
+  /** Why there is no file, though packets came. */
+  readonly unwritten?: string;
   /** The first of them as tcpdump prints them, a line each. */
   readonly text: string;
 }

@@ -40,7 +40,7 @@ test('to standard output, in the format that is named', async () => {
 test.each([
   [['--format', 'svgg'], "--format: unknown value 'svgg'"],
   [['--layout', 'circle'], "--layout: unknown value 'circle'"],
-  [['--output', 'nowhere/lab.svg'], 'cannot write the picture'],
+  [['--output', 'nowhere/lab.svg'], '--output: cannot write nowhere/lab.svg: there is no folder nowhere'],
 ])('%j', async (words, message) => {
   const { exitCode, stderr } = await graph(...words);
   expect(exitCode).toBe(2);

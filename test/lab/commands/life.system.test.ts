@@ -54,11 +54,26 @@ test('a node that is stopped and started has its links, and what it had committe
   expect(await succeed(['stop', 'R2'], at)).toBe('done: stop R2\nlab test-life: R2 stopped');
   expect(await succeed(['stop', 'R2'], at)).toBe('lab test-life: no node named runs');
   expect((await nodes()).get('R2')?.state).toBe('exited');
+  const asked = [
+    ['exec', 'R2', '--', 'true'],
+    ['cli', 'R2', 'show version'],
+    ['save', 'R2'],
+  ];
+  const answers = await Promise.all(asked.map((words) => vtylab(words, at)));
+  const remedy = "error: R2: does not run (its container is exited); 'vtylab start R2' starts it";
+  expect(answers).toEqual(asked.map(() => ({ exitCode: 3, stdout: '', stderr: remedy })));
   expect(await succeed(['start', 'R2'], at)).toMatch(/lab test-life: R2 started$/);
   expect(await idOf('R2')).toBe(id);
   await ping('R1', '192.0.2.2');
   await ping('H', '198.51.100.1');
   expect(await succeed(['cli', 'R2', 'show interfaces terse lo0'], at)).toContain('203.0.113.7');
+  const asJson = await vtylab(['cli', '--json', 'R2', 'show nothing'], at);
+  expect(asJson).toMatchObject({ exitCode: 1, stderr: '' });
+  expect(JSON.parse(asJson.stdout)).toEqual({
+    exitCode: 1,
+    stdout: expect.stringContaining('syntax error'),
+    stderr: '',
+  });
 });
 
 test('links wait for the other end; restart and --all bring everything back', async () => {

@@ -17,6 +17,7 @@ test.each([
   ['--topology=lab.yaml -a R1 x', { topology: 'lab.yaml', all: true }, ['R1', 'x']],
   ['R1 --all', { all: true }, ['R1']],
   ['-- -t', {}, ['-t']],
+  ['-t - R1', { topology: '-' }, ['R1']],
   ['-at lab.yaml R1', { topology: 'lab.yaml', all: true }, ['R1']],
 ])('%s', (line, options, operands) => {
   expect(parseLine(command, line.split(' '))).toEqual({ options, operands, help: false });

@@ -94,3 +94,11 @@ test('a lab that has to run is found by its name or by its file, and by one of t
   );
   await expect(runningLab({ topology: 'x', lab: 'a' }, here)).rejects.toThrow('exclude each other');
 });
+
+test('a host with an image of its own is a linux, as in the lab file', () => {
+  const lab = { 'vtylab.lab': 'a' };
+  const host = { ...container('a', 'web'), labels: { ...lab, 'vtylab.node': 'web', 'vtylab.kind': 'host' } };
+  const image: Container = { ...host, id: 'i', labels: { ...lab, 'vtylab.workload': 'web' } };
+  expect(labsOf([host])[0]?.nodes.map(({ kind }) => kind)).toEqual(['host']);
+  expect(labsOf([host, image])[0]?.nodes.map(({ kind }) => kind)).toEqual(['linux']);
+});

@@ -47,7 +47,7 @@ const report: UpReport = {
 };
 
 test('a lab that is up is a table, and the next command as it has to be typed', () => {
-  expect(reportText(report, 'demo/lab.yaml')).toBe(
+  expect(reportText(report, 'demo/lab.yaml', true)).toBe(
     [
       'NODE  KIND    STATE  INTERFACES                 SERVICES     CONSOLE',
       'R1    router  ready  ge-0/0/0, ge-0/0/1 (down)  ssh, telnet  vtylab cli R1',
@@ -61,16 +61,20 @@ test('a lab that is up is a table, and the next command as it has to be typed', 
 });
 
 test('a lab that ran already is said to', () => {
-  const text = reportText({ ...report, steps: [] }, undefined);
+  const text = reportText({ ...report, steps: [] }, undefined, true);
   expect(text).toContain('lab demo (/labs/demo/lab.yaml) runs already, nothing was to do\nnext: vtylab verify\n');
 });
 
 test('a saved state is told in one line, whether it was used or not', () => {
   const nodes = ['R1', 'R2'];
-  expect(reportText({ ...report, saved: { nodes, used: false } }, undefined)).toContain(
+  expect(reportText({ ...report, saved: { nodes, used: false } }, undefined, true)).toContain(
     "is up\nnot used: what was saved of R1, R2 (/labs/demo/saved/demo); 'vtylab up --saved' starts from it\nnext: ",
   );
-  expect(reportText({ ...report, saved: { nodes, used: true } }, undefined)).toContain(
+  expect(reportText({ ...report, saved: { nodes, used: true } }, undefined, true)).toContain(
     'is up\nfrom what was saved of R1, R2 (/labs/demo/saved/demo)\nnext: ',
   );
+});
+
+test('a lab without a playbook is not sent to it, and a file is one word for a shell', () => {
+  expect(reportText(report, "it's/lab.yaml", false)).toContain("\nnext: vtylab matrix -t 'it'\\''s/lab.yaml'\n");
 });

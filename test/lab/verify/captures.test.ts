@@ -3,10 +3,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import type { CallNode } from '../../../lab/verify/ask.ts';
+import { capturedWords, openCaptures } from '../../../lab/verify/captures.ts';
 import { judgeCapture } from '../../../lab/verify/judge-capture.ts';
-import type { CapturedStep } from '../../../lab/verify/playbook.ts';
+import type { CapturedStep, Step } from '../../../lab/verify/playbook.ts';
 import { parsePlaybook } from '../../../lab/verify/read-playbook.ts';
 import { selectSteps } from '../../../lab/verify/select.ts';
+import type { ControlResult } from '../../../protocol/control.ts';
 import { labOf } from './examples.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'vtylab-captures-'));
@@ -83,4 +86,17 @@ test('too many, and too few', () => {
     status: 'failed',
     reason: "capture lo0 of R2: 1 packet in all, expected >=2; and 4 packets matching 'icmp', expected 1",
   });
+});
+
+test('packets that cannot be written are still shown, and why they are not in a file', async () => {
+  const answers = { record: { id: 1 }, recorded: { packets: 2, pcap: 'AAAA', text: 'one\ntwo' }, unrecord: {} };
+  const callNode = async (_node: string, method: keyof typeof answers) => answers[method];
+  writeFileSync(join(folder, 'file'), '');
+  const kept = await openCaptures(join(folder, 'file/captures'), ['R1'], callNode as unknown as CallNode);
+  const found = await kept.save({ name: 'a step' } as Step, 'R1', answers.recorded as ControlResult<'recorded'>);
+  const unwritten = expect.stringMatching(
+    /^cannot write .*file\/captures\/a-step\.pcap: .*file is a file, not a folder$/,
+  );
+  expect(found).toEqual({ node: 'R1', packets: 2, text: 'one\ntwo', unwritten });
+  expect(capturedWords(found)).toBe(`2 packets captured at R1; ${found.unwritten}`);
 });
