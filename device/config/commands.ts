@@ -21,6 +21,11 @@ export type CommandResult =
 export const NOT_FOUND = 'statement not found';
 export const NOT_IMPLEMENTED = 'statement ignored: not implemented';
 
+/** What is said of a statement the schema does not know; `word` is the first unknown one. */
+export function notImplemented(word: string): string {
+  return `'${word}': ${NOT_IMPLEMENTED}`;
+}
+
 const DONE: CommandResult = { kind: 'done' };
 type Change = (context: Context) => CommandResult;
 
@@ -66,7 +71,7 @@ function set(context: Context): CommandResult {
   const odd = rest.findIndex(({ kind }) => kind === '{' || kind === '}' || kind === ';');
   if (odd >= 0) return wrong('extra', error.index + odd, 'syntax error');
   edit.set([...error.at, unknownStep(rest)]);
-  return warn(NOT_IMPLEMENTED, error.index);
+  return warn(notImplemented(rest[0]?.text ?? ''), error.index);
 }
 
 /** Commands that name one statement: `change` says whether it was there. */

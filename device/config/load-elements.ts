@@ -2,7 +2,7 @@
 import type { Leaf, LeafList, List, SchemaNode } from '../schema/kinds.ts';
 import { isLevel, type Level } from '../schema/lookup.ts';
 import { empty, ValueError } from '../schema/types.ts';
-import { NOT_FOUND, NOT_IMPLEMENTED } from './commands.ts';
+import { NOT_FOUND, notImplemented } from './commands.ts';
 import { EditError } from './edit.ts';
 import { type Element, STATEMENT } from './element.ts';
 import { quote, tokenizeLine } from './lexer.ts';
@@ -154,7 +154,7 @@ class ElementLoader {
     }
     const { error } = resolution;
     if (error.kind === 'unknown' && this.#loading.unknown === 'keep') {
-      this.#loading.warn(NOT_IMPLEMENTED, element);
+      this.#loading.warn(notImplemented(element.name), element);
       this.#put(element, [...error.at, unknownStep(tokens.slice(error.index))], content, undefined, path);
     } else {
       this.#fail(error.message, element);

@@ -1,6 +1,6 @@
 /** Loads configuration written in braces, the way it is shown. */
 import { isLevel } from '../schema/lookup.ts';
-import { NOT_IMPLEMENTED } from './commands.ts';
+import { notImplemented } from './commands.ts';
 import { Lexer, type Token } from './lexer.ts';
 import type { Loading } from './load.ts';
 import { deleteStatement, type Marks, mark, readTags, subjectOf, UNMARKED } from './marks.ts';
@@ -170,7 +170,8 @@ class CurlyParser {
     if (lines.length > 1 && (tokens.at(-1)?.line ?? 0) > (tokens[Math.max(0, index - 1)]?.line ?? 0)) {
       this.#separate(lines, end, path, marks);
     } else if (kind === 'unknown' && this.#loading.unknown === 'keep') {
-      this.#loading.warn(NOT_IMPLEMENTED, tokens[index] ?? end);
+      const token = tokens[index] ?? end;
+      this.#loading.warn(notImplemented(token.text), token);
       this.#unknown(tokens, index, end, error.at, marks);
     } else {
       this.#loading.fail(error.message, tokens[index] ?? end);

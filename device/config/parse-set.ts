@@ -1,4 +1,4 @@
-/** Loads configuration written as commands, one a line: `set …`, `delete …`, `edit …`. */
+/** Loads configuration written as commands, one a line: `set …`, `delete …`, `edit …`; or a session that was pasted. */
 import { isChange, runChange } from './commands.ts';
 import { Lexer, type Token } from './lexer.ts';
 import type { Loading } from './load.ts';
@@ -7,15 +7,33 @@ import { type Path, type PathError, resolvePath } from './path.ts';
 /** Commands that move the level the following lines are relative to. */
 const MOVES: ReadonlySet<string> = new Set(['edit', 'up', 'top']);
 
-/** Whether a line that begins with this word is a command of this language. */
-export function isSetCommand(word: string): boolean {
-  return isChange(word) || MOVES.has(word);
+/** What a session begins with; only in one are there the words below. */
+const SESSION = 'configure';
+
+/** Commands of a session that change nothing here: whoever loads the text decides whether it is committed. */
+const PASSED_OVER: ReadonlySet<string> = new Set([SESSION, 'commit', 'quit']);
+
+/** Where the following lines are. */
+interface Level {
+  /** The level they are relative to. */
+  readonly from: Path;
+  /** Those that `edit` was typed at, for `exit`. */
+  readonly left: readonly Path[];
 }
 
-/** Carries out every line of `text`; what is wrong with one does not stop the others. */
+/** Whether a line that begins with this word is a command of this language. */
+export function isSetCommand(word: string): boolean {
+  return isChange(word) || MOVES.has(word) || word === SESSION;
+}
+
+/**
+ * Carries out every line of `text`; what is wrong with one does not stop the others. Text that begins with `configure`
+ * is what somebody typed or pasted at a prompt, as containerlab's startup files for vJunos are.
+ */
 export function parseSet(text: string, loading: Loading): void {
   const lexer = new Lexer(text, { file: loading.file, newlines: true });
-  let from = loading.from;
+  let session: boolean | undefined;
+  let level: Level = { from: loading.from, left: [] };
   let line: Token[] = [];
   let unread = 0;
   for (;;) {
@@ -25,21 +43,36 @@ export function parseSet(text: string, loading: Loading): void {
       continue;
     }
     if (lexer.errors.length > unread) loading.errors.push(...lexer.errors.slice(unread));
-    else if (line.length > 0) from = runLine(line, token, from, loading);
+    else if (line.length > 0) {
+      session ??= line[0]?.text === SESSION;
+      level = (session ? ofSession(line, level) : undefined) ?? runLine(line, token, level, loading);
+    }
     if (token.kind === 'end') return;
     unread = lexer.errors.length;
     line = [];
   }
 }
 
+/** What a command that only sessions have leads to; undefined: it is none. */
+function ofSession([command]: readonly Token[], level: Level): Level | undefined {
+  if (command?.kind !== 'word') return undefined;
+  if (PASSED_OVER.has(command.text)) return level;
+  if (command.text !== 'exit') return undefined;
+  return { from: level.left.at(-1) ?? [], left: level.left.slice(0, -1) };
+}
+
 /** Runs one line that ends at `end`; gives the level for the next one. */
-function runLine(line: readonly Token[], end: Token, from: Path, loading: Loading): Path {
+function runLine(line: readonly Token[], end: Token, level: Level, loading: Loading): Level {
   const [command, ...words] = line;
-  if (command?.kind === 'word' && MOVES.has(command.text)) return move(command, words, end, from, loading);
+  const { from, left } = level;
+  if (command?.kind === 'word' && MOVES.has(command.text)) {
+    const to = move(command, words, end, from, loading);
+    return { from: to, left: command.text === 'edit' ? [...left, from] : [] };
+  }
   const result = runChange(loading.schema, loading.edit, line, { from, unknown: loading.unknown });
   if (result.kind === 'error') report(result.error, line, end, loading);
   if (result.kind === 'warning') loading.warn(result.message, line[result.index] ?? end);
-  return from;
+  return level;
 }
 
 function report({ index, message }: PathError, line: readonly Token[], end: Token, loading: Loading): void {

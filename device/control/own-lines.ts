@@ -65,7 +65,7 @@ function setStatements(text: string): Written[] {
     if (command?.text === 'edit') level = [...level, ...words];
     else if (command?.text === 'top' && words.length === 0) level = [];
     // of how many words a level was entered by nobody keeps count: such files are rare, and this only names a line
-    else if (command?.text === 'up') level = [];
+    else if (command?.text === 'up' || command?.text === 'exit') level = [];
     else if (command?.text === 'set') found.push({ words: [...level, ...words], line: command.line });
   }
   return found;

@@ -4,7 +4,7 @@ import { interfaceName } from '../schema/interfaces.ts';
 import { container, leaf, list } from '../schema/kinds.ts';
 import { empty, enumeration, string, word } from '../schema/types.ts';
 import type { Feature, Problem } from './feature.ts';
-import { INSTANCES, MANAGEMENT, routingInstancesOf } from './routing-instances-read.ts';
+import { INSTANCE_TYPES, INSTANCES, isCarriedOut, MANAGEMENT, routingInstancesOf } from './routing-instances-read.ts';
 import { separation } from './routing-instances-separation.ts';
 import { INET_ROUTES, ribs, routeProblems, staticRoutesOf } from './routing-options.ts';
 
@@ -39,7 +39,7 @@ export const routingInstances: Feature = {
             }),
             leaf('instance-type', {
               help: 'Type of routing instance',
-              type: enumeration({ 'virtual-router': 'Virtual-router routing instance' }),
+              type: enumeration(INSTANCE_TYPES),
             }),
             list('interface', {
               help: 'Interface name for this routing instance',
@@ -109,10 +109,17 @@ function instanceProblems(config: ConfigNode, instance: ConfigNode & { readonly 
       ...foreign,
     ];
   }
+  const type = leafValue(instance, 'instance-type');
+  if (type !== undefined && !isCarriedOut(type)) {
+    const message = `${type} is not supported: the instance has no effect, and its interfaces are in none`;
+    return [{ ...problem(instance.key, 'instance-type', message), severity: 'warning' }];
+  }
+  const vpn = 'a vrf is a virtual-router here: a table of its own, but no routes of other routers';
   return [
-    ...(leafValue(instance, 'instance-type') === undefined
+    ...(type === undefined
       ? [problem(instance.key, 'instance-type', "Missing mandatory statement: 'instance-type'")]
       : []),
+    ...(type === 'vrf' ? [{ ...problem(instance.key, 'instance-type', vpn), severity: 'warning' } as const] : []),
     ...interfaces
       .filter((name) => /^(?:lo0|fxp0)\./.test(name))
       .map((name) => problem(instance.key, `interface ${name}`, `${name} cannot be in a virtual-router here`)),

@@ -15,6 +15,9 @@ test.each([
   ['set system host-name R1', 'set'],
   ['# comment\n/* more */\ndelete system', 'set'],
   ['edit system', 'set'],
+  ['configure\nset system', 'set'],
+  ['configure private\nset system', 'set'],
+  ['configure { }', 'curly'],
   ['system { host-name R1; }', 'curly'],
   ['set { }', 'curly'],
   ['', 'curly'],
@@ -231,9 +234,9 @@ describe('statements the schema does not know', () => {
     const { config, errors, warnings } = parseConfig(schema, text);
     expect(errors).toEqual([]);
     expect(warnings.map(oneLine)).toEqual([
-      '5:13: statement ignored: not implemented',
-      '8:15: statement ignored: not implemented',
-      '12:5: statement ignored: not implemented',
+      "5:13: 'ciphers': statement ignored: not implemented",
+      "8:15: 'domain-name': statement ignored: not implemented",
+      "12:5: 'syslog': statement ignored: not implemented",
     ]);
     expect(printCurly(config)).toBe(text);
     expect(printCurly(config, { markUnknown: false })).not.toContain('Warning');
@@ -243,8 +246,8 @@ describe('statements the schema does not know', () => {
     const line = 'set system services ssh ciphers [ aes256-ctr "aes256-gcm@openssh.com" ]';
     const { config, warnings } = parse(line, 'set interfaces ae0 mtu 9000');
     expect(warnings.map(oneLine)).toEqual([
-      '1:25: statement ignored: not implemented',
-      '2:16: statement ignored: not implemented',
+      "1:25: 'ciphers': statement ignored: not implemented",
+      "2:16: 'ae0': statement ignored: not implemented",
     ]);
     expect(printSet(config)).toBe(`${line}\nset interfaces ae0 mtu 9000\n`);
     const less = parseConfig(schema, 'delete interfaces ae0\ndelete interfaces ae1', { base: config });
