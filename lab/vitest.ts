@@ -42,9 +42,10 @@ interface Result {
 }
 
 /** What is not proven fails either way. */
-function resultOf(from: Node, words: string, to: unknown, { holds, reason }: Finding, isNot: boolean): Result {
+function resultOf(from: Node, words: string, to: unknown, { holds, reason, doubt }: Finding, isNot: boolean): Result {
   const target = to instanceof Node ? to.name : String(to);
-  const message = () => `expected ${from.name} ${isNot ? 'not ' : ''}to ${words} ${target}\n\n${reason}`;
+  const why = isNot && doubt !== undefined ? `${reason}\n${doubt}` : reason;
+  const message = () => `expected ${from.name} ${isNot ? 'not ' : ''}to ${words} ${target}\n\n${why}`;
   return { pass: holds ?? isNot, message };
 }
 

@@ -59,6 +59,8 @@ export interface Observation {
   readonly flow?: Flow;
   /** The super-server closed it at once: what it wrote into the log. */
   readonly limited?: string;
+  /** What the daemon that served the connection wrote into the log, oldest first. */
+  readonly said?: readonly string[];
 }
 
 /** A counter of a filter, as `show firewall` has it. */

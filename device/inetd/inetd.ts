@@ -50,8 +50,8 @@ const CROWD = 100;
 export interface InetdListener {
   /** Each hundred connections. */
   crowd?(): void;
-  /** Each that is handed to a daemon; by the service's name. */
-  served?(service: string): void;
+  /** Each that is handed to a daemon; by the service's name, with the daemon's process id and the client's port. */
+  served?(service: string, pid: number, address: string | undefined, port: number | undefined): void;
 }
 
 /** `log` is given what the super-server and its daemons have to say, a line at a time. */
@@ -77,7 +77,7 @@ export function createInetd(log: (program: string, line: string) => void, hears:
       socket.destroy();
       return;
     }
-    const client = socket.remoteAddress;
+    const { remoteAddress: client, remotePort: port } = socket;
     const pid = startDaemon(socket, service, {
       ended(how) {
         admission.release();
@@ -90,7 +90,7 @@ export function createInetd(log: (program: string, line: string) => void, hears:
       said: (daemon, line) => log(`${basename(service.argv[0])}[${daemon}]`, line),
     });
     if (pid === undefined) return;
-    hears.served?.(service.name);
+    hears.served?.(service.name, pid, client, port);
     clients.set(pid, { service: service.name, address: client ?? '' });
     if (service.loginWithin === undefined) return;
     logins.watch(pid, service.loginWithin, () => {

@@ -24,6 +24,8 @@ export interface ObserverOptions {
   readonly nameOf?: (device: string) => string | undefined;
   /** Why the super-server closed a client's connection at once, in the words of the log. */
   readonly refusal?: (address: string, port: number) => string | undefined;
+  /** What the daemon that served a client's connection wrote into the log. */
+  readonly said?: (address: string, port: number) => readonly string[];
 }
 
 export interface Observer {
@@ -59,7 +61,7 @@ const EXPIRY = 10 * 60 * 1000;
 const NO_COUNTERS = async (): Promise<readonly CounterValue[]> => [];
 
 export function createObserver(options: ObserverOptions): Observer {
-  const { run, firewallLog, refusal, counters = NO_COUNTERS, nameOf = () => undefined } = options;
+  const { run, firewallLog, refusal, said, counters = NO_COUNTERS, nameOf = () => undefined } = options;
   const watches = new Map<number, Watch>();
   let next = 1;
 
@@ -125,6 +127,7 @@ export function createObserver(options: ObserverOptions): Observer {
         }
         const logged = entriesOf(flow, entries, watch.since);
         const limited = flow.protocol === 'tcp' ? refusal?.(flow.source, flow.sourcePort) : undefined;
+        const lines = flow.protocol === 'tcp' ? (said?.(flow.source, flow.sourcePort) ?? []) : [];
         const arrived = packet !== undefined;
         const decisions = packet?.decisions ?? [];
         const filters = new Set(decisions.map(({ filter }) => filter));
@@ -141,6 +144,7 @@ export function createObserver(options: ObserverOptions): Observer {
           ...(changes.length > 0 && { counters: changes }),
           ...(exact === undefined && { flow }),
           ...(limited !== undefined && { limited }),
+          ...(lines.length > 0 && { said: [...lines] }),
         };
       } finally {
         await end(id, watch);

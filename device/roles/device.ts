@@ -33,8 +33,9 @@ import { hostName } from '../features/system.ts';
 import { hasAccount } from '../features/system-login.ts';
 import { createFirewallLog } from '../firewall/log.ts';
 import { createInetd } from '../inetd/inetd.ts';
+import { Sayings } from '../inetd/sayings.ts';
 import { collectSyslog } from '../log/syslog.ts';
-import { createLog } from '../log.ts';
+import { createLog, type Log } from '../log.ts';
 import { authorizedKeysApplier } from '../login/authorized-keys.ts';
 import { createLoginGate } from '../login/gate.ts';
 import { type HostKeys, makeHostKeys } from '../login/host-keys.ts';
@@ -58,7 +59,12 @@ const ROOT = { name: 'root', uid: 0, gid: 0 };
 export async function startDevice(): Promise<ControlHandlers> {
   const run = runCommand;
   const log = createLog(() => hostName(datastore.committed));
-  const closeSyslog = collectSyslog(log);
+  const sayings = new Sayings();
+  const daemons: Log = (program, line) => {
+    sayings.hear(program, line);
+    log(program, line);
+  };
+  const closeSyslog = collectSyslog(daemons);
   const machine = createMachine({
     async stopping() {
       inetd.close();
@@ -71,9 +77,10 @@ export async function startDevice(): Promise<ControlHandlers> {
   });
   const network = createNetwork(run);
   let hostKeys: HostKeys | undefined;
-  const inetd = createInetd(log, {
+  const inetd = createInetd(daemons, {
     crowd: collectWhenQuiet,
-    served(service) {
+    served(service, pid, address, port) {
+      sayings.serves(pid, address, port);
       if (service === 'ssh') hostKeys?.hurry();
     },
   });
@@ -134,6 +141,7 @@ export async function startDevice(): Promise<ControlHandlers> {
     run,
     firewallLog,
     refusal: inetd.refusal,
+    said: (address, port) => sayings.of(address, port),
     counters: () => readCounters(device),
     nameOf: junosName,
   });

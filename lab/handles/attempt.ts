@@ -8,6 +8,7 @@ import type {
   ProbeService,
 } from '../../protocol/control.ts';
 import { NodeError } from '../errors.ts';
+import { foreseer } from '../verify/foresee.ts';
 import type { ProbeStep } from '../verify/playbook.ts';
 import { runStep, type Seen } from '../verify/run-step.ts';
 import { SERVICE_PORT } from '../verify/words.ts';
@@ -112,7 +113,8 @@ function portOf(service: ProbeService): number {
 
 /** Carries it out. Throws NodeError when a node cannot be asked, or has no such source address. */
 export async function perform(lab: Lab, step: ProbeStep): Promise<Seen> {
-  const seen = await runStep(step, { callNode: lab.call, changed() {} });
+  const foresee = foreseer(lab.topology, lab.call);
+  const seen = await runStep(step, { callNode: lab.call, changed() {}, foresee });
   if (seen.judgement.status === 'error' || seen.probe === undefined) {
     throw new NodeError(step.from, seen.judgement.reason ?? 'the attempt could not be made');
   }

@@ -46,6 +46,8 @@ export interface Finding {
   readonly holds: boolean | undefined;
   /** In plain language why, and what it stands on. */
   readonly reason: string;
+  /** Why nothing is proven of one that was not let in: of no interest to whoever wanted it to be. */
+  readonly doubt?: string;
 }
 
 /** What else a matcher takes: a word that is none of them would be a ping in place of what was meant. */
@@ -76,7 +78,7 @@ export async function reaches(from: Node, to: Node | string, options: ReachOptio
   if (decided !== undefined && decided.action !== 'accept') return { holds: false, reason };
   if (twin !== undefined && seen.observation?.arrived)
     return { holds: false, reason: `${reason}\nproven by: ${twin.name} was let in` };
-  return { holds: undefined, reason: `${reason}\n${unproven(step)}` };
+  return { holds: undefined, reason, doubt: unproven(step) };
 }
 
 /** Whether one is kept out in this way, by the reached node itself. */

@@ -145,6 +145,7 @@ async function firstFailure(
     };
     const running = verify({
       ...verifyOptions(options),
+      brief: true,
       signal: AbortSignal.any([outer, found.signal]),
       reporter: { ...silentReporter, settled },
       prepare: (selection) => impatient(likelyFirst(selection, mutation.cells), verdicts),

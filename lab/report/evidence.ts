@@ -64,7 +64,15 @@ function probeSections(probe: ProbeResult): Section[] {
   ];
 }
 
-function observationSections({ arrived, interface: name, flow, decisions, logged, limited }: Observation): Section[] {
+function observationSections({
+  arrived,
+  interface: name,
+  flow,
+  decisions,
+  logged,
+  limited,
+  said = [],
+}: Observation): Section[] {
   const decided = decisions.map(({ filter, term, action }) => [filter, term, action]);
   return [
     facts('At the reached node', [
@@ -73,6 +81,7 @@ function observationSections({ arrived, interface: name, flow, decisions, logged
       ...(arrived && decisions.length === 0 ? [['decided by', 'no filter'] as const] : []),
       ...(limited === undefined ? [] : [['limited', limited] as const]),
     ]),
+    ...(said.length === 0 ? [] : [text('In its log', said.join('\n'))]),
     ...(decided.length === 0 ? [] : [table('Decided by', ['filter', 'term', 'action'], decided)]),
     ...(logged.length === 0
       ? []

@@ -110,6 +110,7 @@ const observation = object<Observation>(
   { logged: list(logEntry), decisions: list(decision), arrived: flag },
   {
     limited: text,
+    said: described(list(text), 'lines of the log, of the daemon that served the connection'),
     flow,
     interface: text,
     counters: described(list(counter), 'of the filters that decided, before and after'),

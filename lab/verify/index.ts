@@ -7,6 +7,7 @@ import { type CallNode, greetNodes } from './ask.ts';
 import { openCaptures } from './captures.ts';
 import { defaultPlaybook } from './default-playbook.ts';
 import { factsOf } from './facts.ts';
+import { foreseer } from './foresee.ts';
 import type { Playbook, Step } from './playbook.ts';
 import { readPlaybook } from './read-playbook.ts';
 import { type Reporter, silentReporter } from './reporter.ts';
@@ -48,6 +49,8 @@ export interface VerifyOptions {
    * some. Without it, nothing is recorded, and `capture` steps only count.
    */
   readonly captures?: string;
+  /** Leaves out what the configurations say of attempts that were lost on their way, which takes a second each. */
+  readonly brief?: boolean;
   /** Aborting it ends the run after the clean-up of the procedure under way; `verify` then rejects with its reason. */
   readonly signal?: AbortSignal;
 }
@@ -72,6 +75,7 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   const verdicts = await runSteps(selection, callNode, reporter, {
     ...(signal && { signal }),
     jobs,
+    ...(options.brief !== true && { foresee: foreseer(topology, callNode) }),
     ...(jobs > 1 && { facts: await factsOf(steps, topology, callNode) }),
     ...(captures && { captures }),
   }).finally(async () => {

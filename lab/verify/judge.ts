@@ -1,5 +1,6 @@
 /** Decides what a step showed: pure, from the step and what was seen, to a judgement with its reason and evidence. */
 import type { ControlResult, Observation, Outcome, ProbeResult } from '../../protocol/control.ts';
+import { hints } from './hints.ts';
 import type { CliStep, ConfigureStep, LogExpectation, Patterns, ProbeStep } from './playbook.ts';
 import type { Verdict } from './verdict.ts';
 import {
@@ -87,17 +88,6 @@ export function judgeConfigure(step: ConfigureStep, { changed, messages }: Contr
 
 function outcomeFits({ expect }: ProbeStep, { outcome, icmp }: ProbeResult): boolean {
   return outcome === expect.outcome && (expect.code === undefined || icmp?.code === expect.code);
-}
-
-/** What usually lies behind an unexpected outcome, where the evidence leaves no other reading. */
-function hints(step: ProbeStep, result: ProbeResult, observation: Observation): string[] {
-  const letIn = observation.arrived && (decisive(observation)?.action ?? 'accept') === 'accept';
-  if (result.outcome === 'refused' && letIn) return [`nothing listens on port ${step.port} of ${step.to}`];
-  // what an attempt waits for that is connected, its client tells
-  const isConnected = result.outcome === 'timeout' && / in time\b/.test(result.detail);
-  if (result.outcome === 'timeout' && letIn && !isConnected) return [`the answer of ${step.to} did not come back`];
-  // Other outcomes speak for themselves, but the client's own words may name the cause.
-  return result.outcome === 'accepted' ? [] : [`the client said: ${result.detail}`];
 }
 
 function sourceComplaints(step: ProbeStep, result: ProbeResult, observation: Observation): string[] {

@@ -1,5 +1,6 @@
 /** One attempt to reach a service, and everything that is known of it on both sides. */
-import type { Flow, Observation, ProbeRequest, ProbeResult } from '../../protocol/control.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Flow, Observation, Outcome, ProbeRequest, ProbeResult } from '../../protocol/control.ts';
 import { countersOf, counterWords, disagreement, warningReason } from './agree.ts';
 import type { CallNode } from './ask.ts';
 import { type Judgement, judgeProbe } from './judge.ts';
@@ -9,6 +10,9 @@ import type { Found, StepContext } from './run-step.ts';
 import type { Verdict } from './verdict.ts';
 import { isLocked } from './watch.ts';
 import { whyWords } from './why.ts';
+
+/** Milliseconds until a line of the log is read. */
+const LOGGED = 200;
 
 /** Between an `observe` and its `unobserve` on the reached node. */
 export async function probe(step: ProbeStep, context: StepContext, join = joinOutcome): Promise<Found> {
@@ -23,6 +27,8 @@ export async function probe(step: ProbeStep, context: StepContext, join = joinOu
     await callNode(step.to, 'unobserve', { id }).catch(() => undefined);
     throw error;
   });
+  // what a daemon says of whom it turned away takes a moment to its log
+  if (isServed(result.outcome) && result.outcome !== step.expect.outcome) await sleep(LOGGED);
   const observation = await callNode(step.to, 'unobserve', {
     id,
     ...(from === undefined ? result.flow && { flow: result.flow } : { from }),
@@ -33,7 +39,7 @@ export async function probe(step: ProbeStep, context: StepContext, join = joinOu
   const judgement = judgeProbe({ ...step, ...(request.source && { source: request.source }) }, joined, observation);
   if (flow === undefined || !observation.arrived) return { judgement, probe: joined, observation };
   const found = await explained(step, flow, observation, callNode);
-  return { judgement: withEvidence(step, judgement, found), probe: joined, observation, ...found };
+  return { judgement: withEvidence(step, joined.outcome, judgement, found), probe: joined, observation, ...found };
 }
 
 type Explained = Pick<Verdict, 'explanation' | 'counters' | 'warnings'>;
@@ -60,8 +66,14 @@ async function explained(
   };
 }
 
+/** The filters have let it in, and the service turned it away. */
+function isServed(outcome: Outcome): boolean {
+  return outcome === 'denied' || outcome === 'locked' || outcome === 'limited' || outcome === 'closed';
+}
+
 function withEvidence(
   step: ProbeStep,
+  outcome: Outcome,
   judgement: Judgement,
   { explanation, counters = [], warnings = [] }: Explained,
 ): Judgement {
@@ -70,8 +82,8 @@ function withEvidence(
   if (warning !== undefined) {
     return { ...judgement, status: 'error', evidence, reason: warningReason(judgement, warning) };
   }
-  const why = judgement.status === 'failed' && explanation ? whyWords(step.to, explanation) : undefined;
-  return { ...judgement, evidence, ...(why !== undefined && { reason: `${judgement.reason}; ${why}` }) };
+  const why = judgement.status === 'failed' && !isServed(outcome) && explanation && whyWords(step.to, explanation);
+  return { ...judgement, evidence, ...(why && { reason: `${judgement.reason}; ${why}` }) };
 }
 
 async function requestOf(step: ProbeStep, callNode: CallNode): Promise<ProbeRequest> {

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { NodeState } from '../../protocol/control.ts';
 import type { CallNode } from './ask.ts';
 import { type Captures, capturedWords } from './captures.ts';
+import { type Foresee, withForesight } from './foresee.ts';
 import { type Judgement, judgeCli, judgeConfigure } from './judge.ts';
 import { type AttackStep, type ConfigureStep, nodesOf, type Step } from './playbook.ts';
 import { beginCapture, endCapture } from './run-capture.ts';
@@ -31,6 +32,8 @@ export interface StepContext {
   readonly callNode: CallNode;
   /** Is given each change as soon as it is made. */
   changed(undo: Undo): void;
+  /** Says what became of packets on their way; absent where nobody reads it. */
+  readonly foresee?: Foresee;
   /** Keeps packets; absent when nothing is to be kept. */
   readonly captures?: Captures;
   /** Ends waiting; absent for what runs to its end. */
@@ -50,7 +53,8 @@ export async function runStep(step: Step, context: StepContext): Promise<Seen> {
     const left = tries <= retry || elapsed() < within * 1000;
     if (seen.judgement.status === 'passed' || !left || context.signal?.aborted) {
       const took = elapsed();
-      return { ...(await withPackets(step, counted(seen, tries, repeat), context)), elapsed: took };
+      const told = await withForesight(step, counted(seen, tries, repeat), context.foresee);
+      return { ...(await withPackets(step, told, context)), elapsed: took };
     }
     await sleep(INTERVAL);
   }

@@ -1,6 +1,7 @@
 /** Runs the steps of a playbook, independent ones side by side, and puts back at the end of each procedure what it has changed. */
 import { type CallNode, GRACE, interruptible, withDeadline } from './ask.ts';
 import type { Captures } from './captures.ts';
+import type { Foresee } from './foresee.ts';
 import { overload } from './overload.ts';
 import { paceOf } from './pace.ts';
 import type { ProbeStep, Step } from './playbook.ts';
@@ -26,6 +27,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Keeps packets, for attempts that fail and for `capture` steps. */
   readonly captures?: Captures;
+  /** Says what became of packets on their way, for attempts that fail. */
+  readonly foresee?: Foresee;
   /** The most steps that run at once; 1 when absent: one after the other. */
   readonly jobs?: number;
   /** What the steps' independence is told from; without it none is independent. */
@@ -42,7 +45,7 @@ export async function runSteps(
   progress: Progress,
   options: RunOptions = {},
 ): Promise<Verdict[]> {
-  const { signal = new AbortController().signal, captures, jobs = 1, facts } = options;
+  const { signal = new AbortController().signal, captures, foresee, jobs = 1, facts } = options;
   const seen = new Map<Step, Seen>();
   const verdicts: Verdict[] = [];
   const undo: Undo[] = [];
@@ -72,6 +75,7 @@ export async function runSteps(
     const node = {
       ...(step.always ? { callNode: ask } : { callNode: interruptible(ask, signal), signal }),
       ...(captures !== undefined && { captures }),
+      ...(foresee !== undefined && { foresee }),
     };
     const perform = () => runStep(step, { ...node, changed: (one) => undo.push(one) });
     const found = await (step.group === undefined && jobs > 1 ? crowd.run(step, perform) : perform());

@@ -18,12 +18,24 @@ export function whyWords(node: string, explanation: FlowExplanation): string | u
   return `${node} ${DID[outcome]}: ${where}${becauseWords(terms, outcome)}`;
 }
 
-/** Why no earlier term let it in; of a packet that was let in there is nothing to say. */
+/** Conditions that say what kind of packet a term is for. */
+const KIND = /^(protocol|next header|payload protocol|port|destination port|source port|ICMP)\b/;
+
+/**
+ * Why no earlier term let it in: of several the one that was meant for such packets, else the one that was missed by least. Of a packet
+ * that was let in there is nothing to say.
+ */
 function becauseWords(terms: readonly ExplainedTerm[], outcome: keyof typeof DID): string {
   if (outcome === 'accept') return '';
-  const missed = terms.filter(({ matches, actions }) => matches === 'no' && actions.includes('accept'));
-  const [reason] = missed.flatMap(({ reasons }) => reasons);
-  return reason === undefined ? '' : `, because ${reason}`;
+  const missed = terms.filter(
+    ({ matches, actions, reasons }) => matches === 'no' && actions.includes('accept') && reasons.length > 0,
+  );
+  const distance = ({ reasons }: ExplainedTerm) =>
+    (reasons.some((reason) => KIND.test(reason)) ? 100 : 0) + reasons.length;
+  const [nearest, another] = missed.toSorted((a, b) => distance(a) - distance(b));
+  if (nearest === undefined) return '';
+  const name = another === undefined ? '' : ` (term ${nearest.term})`;
+  return `, because ${nearest.reasons.join(' and ')}${name}`;
 }
 
 function placeWords(node: string, { statement }: ExplainedTerm): string | undefined {

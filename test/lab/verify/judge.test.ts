@@ -79,7 +79,7 @@ describe('what breaks the lab is named', () => {
       resultFrom(EGRESS, { outcome: 'timeout', detail: 'Network is unreachable' }),
       nothingArrived,
       `${FROM_EGRESS}: expected accepted, saw timeout (no answer); no packet of it arrived at R2; ` +
-        'the client said: Network is unreachable',
+        'R1 has no route to 192.168.255.2',
     ],
     [
       'the link is down, and a reject is expected',
@@ -151,7 +151,7 @@ describe('what breaks the lab is named', () => {
       { outcome: 'timeout', detail: 'Network is unreachable', elapsed: 0 },
       nothingArrived,
       `${FROM_LOOPBACK}: expected rejected (ICMP code 13), saw timeout (no answer); no packet of it arrived at R2; ` +
-        'the client said: Network is unreachable',
+        'R1 has no route to 192.168.255.2',
     ],
     [
       'an accepted packet is logged',

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { whyWords } from '../../../lab/verify/why.ts';
 import type { ExplainedTerm, FlowExplanation } from '../../../protocol/control.ts';
 
@@ -38,6 +38,30 @@ test('else the line of what the node shows', () => {
 test('the end of a filter discards', () => {
   const end: FlowExplanation = { result: 'discard', steps: [{ ...at, outcome: 'discard', terms: [accepts] }] };
   expect(whyWords('R2', end)).toBe(`R2 discarded it: no term matches, ${BECAUSE}`);
+});
+
+describe('of several terms that let others in', () => {
+  const missed = (term: string, ...reasons: string[]): ExplainedTerm => ({ ...accepts, term, reasons });
+  const why = (...terms: ExplainedTerm[]) =>
+    whyWords('R2', { result: 'discard', steps: [{ ...at, outcome: 'discard', terms }] });
+  const SOURCE = 'source address 10.0.1.3 is not in 10.0.1.1/32';
+
+  test('the one for such packets is told', () => {
+    expect(
+      why(
+        missed('icmp', 'protocol tcp is not icmp'),
+        missed('ssh', 'destination port 23 (telnet) is not 22 (ssh)'),
+        missed('telnet', SOURCE),
+      ),
+    ).toBe(`R2 discarded it: no term matches, because ${SOURCE} (term telnet)`);
+  });
+  test('else the one that was missed by least, with all that it misses', () => {
+    const two = ['protocol tcp is not udp', 'destination port 22 (ssh) is not 53 (domain)'];
+    expect(why(missed('dns', ...two), missed('icmp', 'protocol tcp is not icmp'))).toMatch(/not icmp \(term icmp\)$/);
+    expect(why(missed('dns', ...two))).toMatch(
+      /, because protocol tcp is not udp and destination port 22 .* 53 \(domain\)$/,
+    );
+  });
 });
 
 test('without a filter there is nothing to say', () => {
