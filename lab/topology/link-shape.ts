@@ -17,6 +17,8 @@ import {
   record,
   report,
   type Shape,
+  type Source,
+  type Spot,
   scalarText,
   text,
   type ValueOf,
@@ -183,6 +185,8 @@ export interface LinkFile {
   /** Of each endpoint, in order. */
   readonly ends: readonly EndSettings[];
   readonly settings: LinkSettings;
+  /** Something of it could not be read: only its names can be looked up. */
+  readonly isPart?: true;
 }
 
 function endOf(value: EndFile, place: Located<unknown>['place']): Located<string> {
@@ -242,14 +246,21 @@ const short: Shape<LinkFile> = as(brief, ({ endpoints, ...settings }) => ({
 export const linkShape: Shape<LinkFile> = {
   schema: { title: 'link', anyOf: [short.schema, ...Object.values(LONG).map(({ schema }): JsonSchema => schema)] },
   read(spot, source) {
-    if (!isMap(spot.node)) return short.read(spot, source);
-    const type = (pairsOf(spot, source) ?? []).find(({ name }) => name === 'type')?.value;
-    if (type === undefined) return short.read(spot, source);
-    const word = isScalar(type.node) ? (scalarText(type.node) ?? '') : '';
-    const long = Object.hasOwn(LONG, word) ? LONG[word] : undefined;
-    return (
-      long?.read(spot, source) ??
-      (long ? undefined : report(type, source, unknownWord('value', word, Object.keys(LONG))))
-    );
+    const before = source.problems.length;
+    const link = readLink(spot, source);
+    return link === undefined || source.problems.length === before
+      ? link
+      : { ...link, value: { ...link.value, isPart: true } };
   },
 };
+
+function readLink(spot: Spot, source: Source): Located<LinkFile> | undefined {
+  if (!isMap(spot.node)) return short.read(spot, source);
+  const type = (pairsOf(spot, source) ?? []).find(({ name }) => name === 'type')?.value;
+  if (type === undefined) return short.read(spot, source);
+  const word = isScalar(type.node) ? (scalarText(type.node) ?? '') : '';
+  const long = Object.hasOwn(LONG, word) ? LONG[word] : undefined;
+  return (
+    long?.read(spot, source) ?? (long ? undefined : report(type, source, unknownWord('value', word, Object.keys(LONG))))
+  );
+}

@@ -20,8 +20,8 @@ export interface LoadOptions {
  */
 export async function loadTopology(file: string, options: LoadOptions = {}): Promise<Topology> {
   const { lab, problems, ...read } = await readLab(file);
-  // A file that has not the shape of a lab is not resolved: what is missing from it would be reported again and again.
-  if (lab === undefined || problems.length > 0) throw inputError(problems);
+  if (lab === undefined) throw inputError(problems);
+  if (problems.length > 0) throw inputError([...problems, ...resolve({ ...read, lab, saved: new Map() }).problems]);
   const saved = options.saved === true ? await savedTexts(read.file, lab) : new Map<string, string>();
   const resolved = resolve({ ...read, lab, saved });
   const diagnostics = inOrder(resolved.problems);

@@ -6,6 +6,7 @@ import { parseDocument } from 'yaml';
 import { InputError } from '../errors.ts';
 import { readBind } from './container-words.ts';
 import { error, formatPath } from './diagnostics.ts';
+import { type Doubt, doubtOf } from './doubt.ts';
 import { inheritNodes } from './inherit.ts';
 import { mergeLab } from './merge.ts';
 import { type Located, readDocument, type Source } from './shape.ts';
@@ -24,6 +25,8 @@ export interface LabSources {
   /** Absolute paths of what `binds` name that are there. */
   readonly paths: ReadonlySet<string>;
   readonly problems: readonly Diagnostic[];
+  /** What of the lab could not be read because of them. */
+  readonly doubt: Doubt;
 }
 
 /** Reads a lab. Throws InputError when the file itself cannot be read; what is wrong inside is in `problems`. */
@@ -32,9 +35,9 @@ export async function readLab(path: string): Promise<LabSources> {
   const text = await readFile(file, 'utf8').catch((cause: Error) => {
     throw new InputError(`${formatPath(file)}: cannot read the lab file: ${cause.message}`, [], { cause });
   });
-  const problems: Diagnostic[] = [];
-  const lab = await readExtended(file, text, [file], problems);
-  return { file, lab, ...(await readNamed(lab)), problems };
+  const found: Found = { problems: [], paths: [] };
+  const lab = await readExtended(file, text, [file], found);
+  return { file, lab, ...(await readNamed(lab)), problems: found.problems, doubt: doubtOf(found.paths) };
 }
 
 /** The path of a file that a lab file names: relative to that lab file, or to the user's home with `~/`. */
@@ -49,14 +52,21 @@ export function configPathOf(named: Located<unknown>): string | undefined {
   return typeof value === 'string' ? configPath({ value, place }) : undefined;
 }
 
+/** What is wrong, and with what. */
+interface Found {
+  readonly problems: Diagnostic[];
+  readonly paths: string[];
+}
+
 /** Reads one YAML file as a lab, then what it extends. `chain` is the files that led here, this one last. */
 async function readExtended(
   file: string,
   text: string,
   chain: readonly string[],
-  problems: Diagnostic[],
+  found: Found,
 ): Promise<LabFile | undefined> {
-  const variant = parseLab(file, text, problems);
+  const { problems } = found;
+  const variant = parseLab(file, text, found);
   const named = variant?.extends;
   if (variant === undefined || named === undefined) return variant;
 
@@ -71,7 +81,7 @@ async function readExtended(
     problems.push(error(named.place, `extends: ${tried}; expected a lab file`));
     return undefined;
   }
-  const base = await readExtended(baseFile, baseText, [...chain, baseFile], problems);
+  const base = await readExtended(baseFile, baseText, [...chain, baseFile], found);
   if (base?.name.value === variant.name.value) {
     const { value, place } = variant.name;
     problems.push(error(place, `name: '${value}' is the name of the lab this one extends; expected a name of its own`));
@@ -79,7 +89,7 @@ async function readExtended(
   return base && mergeLab(base, variant);
 }
 
-function parseLab(file: string, written: string, problems: Diagnostic[]): LabFile | undefined {
+function parseLab(file: string, written: string, { problems, paths }: Found): LabFile | undefined {
   const { text, lines } = expandVariables(written, process.env);
   const document = parseDocument(text, { prettyErrors: false });
   for (const { pos, code, message } of document.errors) {
@@ -89,7 +99,7 @@ function parseLab(file: string, written: string, problems: Diagnostic[]): LabFil
     problems.push(error({ file, line, column: col }, code === 'DUPLICATE_KEY' ? twice : `not YAML: ${message}`));
   }
   if (document.errors.length > 0) return undefined;
-  const source: Source = { file, text, lines, document, problems };
+  const source: Source = { file, text, lines, document, problems, paths };
   return readDocument(labShape, source)?.value;
 }
 

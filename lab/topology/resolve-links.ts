@@ -1,6 +1,7 @@
 /** The links of a lab file, looked up and checked. */
 import { badShape, type Shape } from '../links/shape.ts';
 import { error, formatPlace, warning } from './diagnostics.ts';
+import type { Doubt } from './doubt.ts';
 import { interfaceOf, type KindWord, kindOfWord } from './kinds.ts';
 import { type EndSettings, type LinkFile, OTHER_ENDS, type OtherEnd } from './link-shape.ts';
 import { checkPort, LINUX_INTERFACE } from './names.ts';
@@ -31,6 +32,8 @@ export interface LinkContext {
   readonly kinds: ReadonlyMap<string, KindWord | undefined>;
   /** Bridges that stand on the engine's host. */
   readonly hostBridges: ReadonlySet<string>;
+  /** What is not known of nodes is not held against links. */
+  readonly doubt: Doubt;
   readonly problems: Diagnostic[];
 }
 
@@ -60,6 +63,10 @@ function resolveLink(file: LinkFile, context: Context): AnyLink | undefined {
   const fail = (message: string): undefined => {
     problems.push(error(file.endpoints.place, message));
   };
+  if (file.isPart) {
+    for (const end of given) if (otherEnd(end.value, kinds) === undefined) namesOf(end, context);
+    return undefined;
+  }
   if (given.length !== 2) return fail(`endpoints: expected a list of two endpoints, found ${given.length}`);
   const ends = given.map((end, index) =>
     otherEnd(end.value, kinds) === undefined ? resolveEndpoint(end, index, file, context) : undefined,
@@ -120,18 +127,14 @@ function otherLink(
   return claim(`:${to}`, place, used, fail) ? { ...details, type, endpoint, to } : undefined;
 }
 
-function resolveEndpoint(
-  { value, place }: Located<string>,
-  index: number,
-  file: LinkFile,
-  context: Context,
-): LinkEndpoint | undefined {
-  const { kinds, hostBridges, used, problems } = context;
+/** The node and the interface that an end names, which no other end may have. */
+function namesOf({ value, place }: Located<string>, { kinds, hostBridges, used, doubt, problems }: Context) {
   const fail = (message: string): undefined => {
     problems.push(error(place, `endpoint '${value}': ${message}`));
   };
   const [, node = '', given = ''] = /^([^:]+):([^:]+)$/.exec(value) ?? [];
   if (node === '') return fail('expected NODE:INTERFACE, e.g. R1:ge-0/0/0');
+  if (doubt.ofNode(node)) return undefined;
   if (!kinds.has(node)) return fail(unknownWord('node', node, [...kinds.keys()]));
   const word = kinds.get(node);
   const name = interfaceOf(word, given);
@@ -139,6 +142,19 @@ function resolveEndpoint(
   const wrong = checkPort(kind, name);
   if (wrong !== undefined) return fail(wrong);
   if (!claim(hostBridges.has(node) ? `:${name}` : `${node}:${name}`, place, used, fail)) return undefined;
+  return { node, kind, interface: name };
+}
+
+function resolveEndpoint(
+  { value, place }: Located<string>,
+  index: number,
+  file: LinkFile,
+  context: Context,
+): LinkEndpoint | undefined {
+  const { problems } = context;
+  const names = namesOf({ value, place }, context);
+  if (names === undefined) return undefined;
+  const { node, kind, interface: name } = names;
   const end = file.ends[index] ?? {};
   if (kind === 'bridge') noAddressOf(index, file, problems);
   else {

@@ -3,6 +3,7 @@ import { relative, resolve } from 'node:path';
 import type { Fragment, Startup } from '../../protocol/control.ts';
 import type { Commands, Words } from './config-shape.ts';
 import { error, formatPath } from './diagnostics.ts';
+import type { Doubt } from './doubt.ts';
 import { type Facts, factsOfNode, factsOfText } from './facts.ts';
 import { generateConfig, routePrefix, setCommand } from './generate-config.ts';
 import { ADDRESS_KEYS, ROUTER_KEYS } from './inherit.ts';
@@ -32,6 +33,7 @@ export interface NodeContext {
   readonly mgmt: LabFile['mgmt'];
   /** Node → the text of the saved configuration that it starts from. */
   readonly saved: ReadonlyMap<string, string>;
+  readonly doubt: Doubt;
   readonly problems: Diagnostic[];
 }
 
@@ -190,8 +192,9 @@ function checkInterfaceNames(node: string, kind: NodeKind, keys: Keys, context: 
 
 /** A host has no configuration language, and only the interfaces that links bring (and `lo`). */
 function checkHost(node: string, file: NodeFile, ports: readonly string[], context: NodeContext): void {
-  const { problems } = context;
+  const { problems, doubt } = context;
   refuseKeys(node, file, ROUTER_KEYS, 'a host; a host takes kind, image, interfaces and static', context);
+  if (doubt.ofLinks) return;
   for (const [name, { key }] of file.interfaces?.value ?? []) {
     if (ports.includes(name) || isLoopback('host', name) || checkInterface('host', name) !== undefined) continue;
     problems.push(error(key, `${node}: no link ends at ${name}; expected ${[...ports, 'lo'].join(' or ')}`));

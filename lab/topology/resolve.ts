@@ -5,6 +5,7 @@ import { checkAddresses } from './check-addresses.ts';
 import { notCarriedOut, withCommands } from './containerlab.ts';
 import { error } from './diagnostics.ts';
 import { domainsOf } from './domains.ts';
+import type { Doubt } from './doubt.ts';
 import { inheritNodes } from './inherit.ts';
 import { withJunosLogin } from './junos-login.ts';
 import { isHostBridge } from './kinds.ts';
@@ -27,12 +28,16 @@ export interface ResolveInput {
   readonly paths: ReadonlySet<string>;
   /** Node → the text of the saved configuration that it starts from. */
   readonly saved: ReadonlyMap<string, string>;
+  /** What of the file could not be read. */
+  readonly doubt: Doubt;
 }
 
 /** The topology, and everything found wrong with it: with an error among `problems` it must not be used. */
 export function resolve(input: ResolveInput): { topology: Topology; problems: readonly Diagnostic[] } {
-  const { file, lab, texts, paths, saved } = input;
+  const { file, lab, texts, paths, saved, doubt } = input;
   const problems: Diagnostic[] = [];
+  /** Of what needs all of the lab to be known. */
+  const ofWhole = doubt.any ? [] : problems;
   const context = {
     file,
     lab: lab.name.value,
@@ -41,16 +46,17 @@ export function resolve(input: ResolveInput): { topology: Topology; problems: re
     paths,
     saved,
     problems,
+    doubt,
     mgmt: lab.mgmt,
   };
-  const all = inheritNodes(lab, problems);
+  const all = inheritNodes(lab, doubt.ofAllNodes ? [] : problems);
   if (all.size === 0) {
-    problems.push(error(lab.name.place, `lab '${lab.name.value}' is empty; expected nodes under topology.nodes`));
+    ofWhole.push(error(lab.name.place, `lab '${lab.name.value}' is empty; expected nodes under topology.nodes`));
   }
   problems.push(...notCarriedOut(lab, all));
   const kinds = new Map([...all].map(([name, { value }]) => [name, value.kind?.value]));
   const hostBridges = new Set([...all].flatMap(([name, { value }]) => (isHostBridge(value) ? [name] : [])));
-  const found = resolveLinks(lab.topology?.value.links?.value ?? [], { kinds, hostBridges, problems });
+  const found = resolveLinks(lab.topology?.value.links?.value ?? [], { kinds, hostBridges, doubt, problems });
   const { links, others } = found;
   const entries = [...all]
     .filter(([name]) => !hostBridges.has(name))
@@ -81,19 +87,20 @@ export function resolve(input: ResolveInput): { topology: Topology; problems: re
         stated: first.flatMap((one) => one.facts?.addresses ?? []),
         unknown: new Set(first.flatMap((one) => (one.facts === undefined ? [one.node.name] : []))),
       },
-      problems,
+      ofWhole,
     );
   const resolved = entries.map(([name, entry]) => {
     const given = (assigned ?? []).filter(({ node }) => node === name);
-    return resolveNode(name, asked ? withAddresses(entry, given, asked) : entry, portsOf(name), context);
+    const own = doubt.ofNode(name) ? { ...context, problems: [] } : context;
+    return resolveNode(name, asked ? withAddresses(entry, given, asked) : entry, portsOf(name), own);
   });
   const facts = resolved.flatMap((one) => one.facts ?? []);
   const addresses = facts.flatMap((fact) => fact.addresses);
   const routes = facts.flatMap((fact) => fact.routes);
-  problems.push(...checkAddresses({ addresses, routes }, domains));
+  ofWhole.push(...checkAddresses({ addresses, routes }, domains));
 
   const linked = others.some(({ type }) => type === 'mgmt-net');
-  const mgmt = resolveMgmt(lab, new Map(entries), linked, problems);
+  const mgmt = resolveMgmt(lab, new Map(entries), linked, ofWhole);
   const prefix = lab.prefix?.value;
   const nodes = new Map(resolved.map(({ node }) => [node.name, node]));
   const warnings = problems.filter((problem) => problem.severity === 'warning');

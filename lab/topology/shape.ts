@@ -30,6 +30,8 @@ export interface Source {
   readonly document: Document.Parsed;
   /** Problems found so far. */
   readonly problems: Diagnostic[];
+  /** The paths of the values that problems are of, where somebody wants to know. */
+  readonly paths?: string[];
 }
 
 /** A node of the YAML tree; undefined stands for a value left out (`R1:`), which then has the place of its key. */
@@ -64,6 +66,7 @@ export function placeAt(offset: number, source: Source): Place {
 /** Reports a problem of the value at `spot`. */
 export function report(spot: Spot, source: Source, message: string): undefined {
   const severity = 'error' as const;
+  source.paths?.push(spot.path);
   source.problems.push({ severity, ...spot.place, message: spot.path === '' ? message : `${spot.path}: ${message}` });
 }
 
