@@ -23,12 +23,12 @@ export type { GraphFormat, GraphOptions, GraphResult } from './operations/graph.
 export { graph } from './operations/graph.ts';
 export type {
   InspectedInterface,
-  InspectedLink,
   InspectedNode,
   Inspection,
   InspectOptions,
 } from './operations/inspect.ts';
 export { inspect } from './operations/inspect.ts';
+export type { InspectedLink } from './operations/inspect-links.ts';
 export type { LifeOptions, StartOptions, StartReport, StopReport } from './operations/life.ts';
 export { restart, start, stop } from './operations/life.ts';
 export type { LinkOptions, LinkReport, ShapeOptions } from './operations/link.ts';

@@ -14,7 +14,8 @@ export const command = defineCommand({
   description: `Tells all that is known of a lab, or of some of its nodes: their containers, images,
 process ids and how long they have run; interfaces with addresses and state; links,
 which of them are down, and what they do to packets. The kernel is asked, not the
-lab file, so this is what is there and not what should be.`,
+lab file, so this is what is there and not what should be; only links that are not
+there, as of nodes that are stopped, are looked up in the lab file.`,
   examples: [
     ['vtylab inspect', 'the lab of the lab.yaml here, else the only one'],
     ['vtylab inspect R2 --json', 'one node, for programs'],
@@ -31,7 +32,7 @@ lab file, so this is what is there and not what should be.`,
 });
 
 /** Three tables: nodes, interfaces, links. */
-export function inspectionText({ lab, file, nodes, links }: Inspection): string {
+export function inspectionText({ lab, file, nodes, links, problem }: Inspection): string {
   const nodeRows = nodes.map(({ name, kind, state, health, pid, uptime, exitCode, image }) => [
     name,
     kind,
@@ -57,7 +58,10 @@ export function inspectionText({ lab, file, nodes, links }: Inspection): string 
     node.interfaces.map((one) => [node.name, one.name, one.state, one.addresses.join(', ') || '-', shapeOf(one)]),
   );
   const linkRows = links.map(({ name, state }) => [name.replace('--', ' -- '), state]);
-  const problems = nodes.flatMap(({ name, problem }) => (problem === undefined ? [] : [`${name}: ${problem}\n`]));
+  const problems = [
+    ...nodes.map((node) => ({ name: node.name, problem: node.problem })),
+    { name: lab, problem },
+  ].flatMap((one) => (one.problem === undefined ? [] : [`${one.name}: ${one.problem}\n`]));
   return [
     `lab ${lab}${file === undefined ? '' : ` (${formatPath(file)})`}\n`,
     table(['NODE', 'KIND', 'STATE', 'PID', 'UP', 'IMAGE'], nodeRows),

@@ -6,6 +6,7 @@ import { readAlias } from '../links/names.ts';
 import { type QueueDiscipline, readShape, type Shape } from '../links/shape.ts';
 import { isParked } from '../links/unplug.ts';
 import { type FoundNode, findLab, findNodes, programContainer } from './found.ts';
+import { type InspectedLink, linksNotThere, linksOf, type SeenEnd } from './inspect-links.ts';
 import { limiter } from './limit.ts';
 import { runIn } from './run-in.ts';
 
@@ -57,19 +58,15 @@ export interface InspectedNode {
   readonly problem?: string;
 }
 
-export interface InspectedLink {
-  readonly name: string;
-  /** `up` and `down` as both ends see it; `unplugged` after `link down`. */
-  readonly state: 'up' | 'down' | 'unplugged';
-}
-
 export interface Inspection {
   readonly lab: string;
   /** The lab file it was started from. */
   readonly file?: string;
   readonly nodes: readonly InspectedNode[];
-  /** Links that are there: what ended in a stopped node is not. */
+  /** Links that are there, and after them those of the lab file that are not. */
   readonly links: readonly InspectedLink[];
+  /** Why what is not there cannot be told. */
+  readonly problem?: string;
 }
 
 export interface InspectOptions {
@@ -81,7 +78,7 @@ export interface InspectOptions {
 }
 
 /**
- * Looks at a lab: asks the engine, and in every node the kernel.
+ * Looks at a lab: asks the engine, and in every node the kernel. Only what is not there is told by the lab file.
  *
  * @throws InputError for a lab or a node that is not there
  */
@@ -89,18 +86,15 @@ export async function inspect({ engine, lab: name, nodes }: InspectOptions): Pro
   const lab = await findLab(engine, name);
   const limit = limiter(AT_A_TIME);
   const seen = await Promise.all(findNodes(lab, nodes).map((node) => limit(() => inspectNode(engine, name, node))));
+  const links = linksOf(seen.flatMap(({ ends }) => ends));
+  const notThere = await linksNotThere(lab, new Set(seen.map(({ node }) => node.name)), links);
   return {
     lab: name,
     ...(lab.file !== undefined && { file: lab.file }),
     nodes: seen.map(({ node }) => node),
-    links: linksOf(seen.flatMap(({ ends }) => ends)),
+    links: [...links, ...notThere.links],
+    ...(notThere.problem !== undefined && { problem: notThere.problem }),
   };
-}
-
-/** An interface that carries a link's alias. */
-interface SeenEnd {
-  readonly link: string;
-  readonly state: InspectedLink['state'];
 }
 
 async function inspectNode(engine: Engine, lab: string, found: FoundNode) {
@@ -206,12 +200,4 @@ function userName(device: string): string {
 
 function stateOf({ operstate }: KernelInterface): 'up' | 'down' {
   return operstate === 'UP' || operstate === 'UNKNOWN' ? 'up' : 'down';
-}
-
-/** Both ends of a link tell of it, unless only one was looked at. */
-function linksOf(ends: readonly SeenEnd[]): InspectedLink[] {
-  return [...Map.groupBy(ends, ({ link }) => link)].map(([name, seen]) => {
-    const worst = (['unplugged', 'down'] as const).find((state) => seen.some((end) => end.state === state));
-    return { name, state: worst ?? 'up' };
-  });
 }

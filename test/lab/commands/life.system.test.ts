@@ -208,6 +208,25 @@ test('logs tells what the main process wrote, and follows it until Ctrl-C', asyn
   expect(await follow).toMatchObject({ exitCode: 0, stdout: 'one\ntwo' });
 });
 
+test('inspect tells the links of a stopped node, of a link that is lost, and why it cannot', async () => {
+  await succeed(['stop', 'R2'], at);
+  const links = async (...words: string[]) => JSON.parse(await succeed(['inspect', '--json', ...words], at)).links;
+  expect(await links()).toEqual([
+    { name: 'R1:ge-0/0/0--R2:ge-0/0/0', state: 'stopped' },
+    { name: 'H:eth1--R2:ge-0/0/1', state: 'stopped' },
+  ]);
+  expect(await links('H')).toEqual([{ name: 'H:eth1--R2:ge-0/0/1', state: 'stopped' }]);
+  await succeed(['start', 'R2'], at);
+  await succeed(['exec', 'H', '--', 'ip', 'link', 'delete', 'eth1'], at);
+  expect(await succeed(['inspect'], at)).toMatch(/^H:eth1 -- R2:ge-0\/0\/1 +missing$/m);
+  await writeFile(join(at.cwd, 'lab.yaml'), FILE.replace('H:eth1', 'J:eth1'));
+  expect(await succeed(['inspect'], at)).toMatch(
+    /^test-life: links that are not there cannot be told, .*lab\.yaml:\d+:\d+: error: H: no link ends at eth1/m,
+  );
+  await writeFile(join(at.cwd, 'lab.yaml'), FILE);
+  await succeed(['up'], at);
+});
+
 test('inspect tells what is there', async () => {
   const { nodes: seen, links } = JSON.parse(await succeed(['inspect', '--json'], at));
   expect(links).toEqual([
