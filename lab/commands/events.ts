@@ -46,7 +46,10 @@ lab of the lab.yaml here, also before it is up; where there is none, every lab.`
 });
 
 /** The lab that was started from the file of `-t` or lab.yaml here, else the name in that file. */
-async function labOf(options: { topology: string | undefined }, context: CommandContext): Promise<string | undefined> {
+export async function labOf(
+  options: { topology: string | undefined },
+  context: CommandContext,
+): Promise<string | undefined> {
   const file = givenFile(options, context.cwd);
   if (file === undefined) return undefined;
   const labs = labsOf(await (await context.engine()).list(LABELS.lab));

@@ -1,13 +1,8 @@
-/**
- * What a restart of the engine leaves of a lab, with an engine of this test's own: a second dockerd in a network namespace of
- * its own, so that it has nothing to do with the machine's.
- */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+/** What a restart of the engine leaves of a lab, with an engine of this test's own. */
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { execa } from 'execa';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { DEVICE_IMAGE } from '../../lab/paths.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type OwnEngine, ownEngine } from './own-engine.ts';
 import { vtylab } from './vtylab.ts';
 
 const LAB = 'test-engine-restart';
@@ -24,35 +19,13 @@ topology:
     - {endpoints: ["A:eth3", "B:eth3"], state: down}
 `;
 
-let directory: string;
-let address: string;
-let daemon: Promise<unknown> | undefined;
-
-const docker = (...argv: string[]) => execa('docker', ['--host', address, ...argv]);
-
-async function startEngine(...more: string[]): Promise<void> {
-  const at = (name: string) => join(directory, name);
-  daemon = execa(
-    'unshare',
-    [
-      ...['--net', 'dockerd', '--host', address, '--data-root', at('data'), '--exec-root', at('exec')],
-      ...['--pidfile', at('pid'), '--bridge', 'none', '--iptables=false', '--ip6tables=false', '--ip-forward=false'],
-      ...['--ip-masq=false', ...more],
-    ],
-    { reject: false, buffer: false, stdio: 'ignore', cleanup: true },
-  );
-  await vi.waitFor(() => docker('version'), { timeout: 60_000, interval: 200 });
-}
-
-/** Asks it to end, as the machine's service manager does. */
-async function stopEngine(): Promise<void> {
-  const pid = Number(await readFile(join(directory, 'pid'), 'utf8'));
-  process.kill(pid, 'SIGTERM');
-  await daemon;
-}
+let engine: OwnEngine;
 
 async function succeed(...argv: string[]): Promise<string> {
-  const { exitCode, stdout, stderr } = await vtylab(argv, { cwd: directory, env: { DOCKER_HOST: address } });
+  const { exitCode, stdout, stderr } = await vtylab(argv, {
+    cwd: engine.directory,
+    env: { DOCKER_HOST: engine.address },
+  });
   if (exitCode !== 0) throw new Error(`vtylab ${argv.join(' ')} ended with ${exitCode}:\n${stdout}\n${stderr}`);
   return stdout;
 }
@@ -78,28 +51,20 @@ const pids = async () => {
 };
 
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'vtylab-engine-'));
-  address = `unix://${join(directory, 'sock')}`;
-  await startEngine();
-  const image = execa('docker', ['save', DEVICE_IMAGE], { buffer: false });
-  await image.pipe('docker', ['--host', address, 'load']);
-  await writeFile(join(directory, 'lab.yaml'), FILE);
+  engine = await ownEngine();
+  await writeFile(join(engine.directory, 'lab.yaml'), FILE);
   await succeed('up');
 });
 afterAll(async () => {
   await succeed('down', '--lab', LAB).catch(() => {});
-  await stopEngine();
-  // an engine with live-restore leaves mounts behind
-  const mounts = (await readFile('/proc/mounts', 'utf8')).split('\n').map((line) => line.split(' ')[1] ?? '');
-  for (const mount of mounts.filter((one) => one.startsWith(directory)).reverse()) await execa('umount', [mount]);
-  await rm(directory, { recursive: true, force: true });
+  await engine.remove();
 });
 
 test('an engine that is restarted has stopped the lab; start brings everything back, and up has nothing to do', async () => {
   await expectLinks();
-  await stopEngine();
-  await startEngine('--live-restore');
-  expect((await docker('ps', '--quiet')).stdout).toBe('');
+  await engine.stop();
+  await engine.start('--live-restore');
+  expect(await engine.docker('ps', '--quiet')).toBe('');
   expect(await succeed('start', '--all')).toContain('A, B, sw started');
   await expectLinks();
   expect(await succeed('up')).toContain('nothing was to do');
@@ -107,8 +72,8 @@ test('an engine that is restarted has stopped the lab; start brings everything b
 
 test('one with live-restore leaves everything as it is', async () => {
   const before = await pids();
-  await stopEngine();
-  await startEngine('--live-restore');
+  await engine.stop();
+  await engine.start('--live-restore');
   expect(await pids()).toEqual(before);
   expect(await succeed('up')).toContain('nothing was to do');
   await expectLinks();
@@ -116,5 +81,5 @@ test('one with live-restore leaves everything as it is', async () => {
 
 test('down leaves no container, also after that', async () => {
   await succeed('down');
-  expect((await docker('ps', '--all', '--quiet')).stdout).toBe('');
+  expect(await engine.docker('ps', '--all', '--quiet')).toBe('');
 });
