@@ -42,6 +42,8 @@ export type { SavedNode, SaveOptions } from './operations/save.ts';
 export { save } from './operations/save.ts';
 export type { UpEvents, UpNode, UpOptions, UpReport } from './operations/up.ts';
 export { up } from './operations/up.ts';
+export type { WatchEvent, WatchOptions } from './operations/watch.ts';
+export { watch } from './operations/watch.ts';
 export type { Plan, Step } from './plan/plan.ts';
 export type { Comparison } from './report/compare.ts';
 export { compareReports } from './report/compare.ts';

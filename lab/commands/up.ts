@@ -1,5 +1,5 @@
 /** `vtylab up`. */
-import { EXIT, Interrupted } from '../errors.ts';
+import { EXIT, InputError, Interrupted } from '../errors.ts';
 import { startCheck } from '../operations/check.ts';
 import type { UpNode, UpReport } from '../operations/up.ts';
 import { type Plan, stepTitle } from '../plan/plan.ts';
@@ -19,7 +19,7 @@ const READY_TIMEOUT = 20;
 
 export const command = defineCommand({
   name: 'up',
-  usage: '[-t FILE] [--saved] [--plan | [--timeout SECONDS] [--wait SECONDS]] [--json]',
+  usage: '[-t FILE] [--saved] [--plan | [--timeout SECONDS] [--wait SECONDS]] [--watch] [--json]',
   description: `Starts a lab: checks the lab file and every configuration in it, makes a container
 for each node, lays the links, commits the configurations, and waits until
 interfaces are up and services listen. Nothing is started when there is an error.
@@ -45,10 +45,14 @@ that, instead of from what the lab file gives them.`,
       help: `how long nodes have to become ready (default: ${READY_TIMEOUT})`,
     },
     wait: WAIT_OPTION,
+    watch: { type: 'boolean', help: "then go on as 'vtylab watch' does, until Ctrl-C" },
     json: { ...JSON_OPTION, help: 'print the steps, and what runs then, as JSON' },
   },
   async run(options, _operands, context) {
     const { stdout, stderr, env, signal } = context;
+    if (options.watch === true && (options.plan === true || options.json === true)) {
+      throw new InputError('--watch excludes --plan and --json');
+    }
     const readyTimeout = options.timeout === undefined ? READY_TIMEOUT : seconds('--timeout', options.timeout);
     const lockTimeout = options.wait === undefined ? undefined : seconds('--wait', options.wait);
     // Another process loads the checker while this one loads what it needs itself.
@@ -81,6 +85,7 @@ that, instead of from what the lab file gives them.`,
             ? planText(report.steps, report.configured) + addressesText(report) + savedText(report)
             : reportText(report, options.topology, await hasPlaybook(report)),
       );
+      if (options.watch === true) return (await import('./watch.ts')).keepWatch(report.lab, false, context);
       return EXIT.good;
     } catch (error) {
       check.cancel();
