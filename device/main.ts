@@ -1,5 +1,6 @@
 /** The container's main process. `main.ts device` runs a device, `main.ts host` a plain host, `main.ts bridge` a bridge. */
 import { serveControl } from './control/server.ts';
+import { nameLoopback } from './hosts-file.ts';
 import { startBridge } from './roles/bridge.ts';
 import { startDevice } from './roles/device.ts';
 import { startHost } from './roles/host.ts';
@@ -8,6 +9,8 @@ import { warm } from './warm.ts';
 const role = process.argv[2] ?? 'device';
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => process.exit(0));
+
+if (role !== 'warm') nameLoopback();
 
 switch (role) {
   case 'device':

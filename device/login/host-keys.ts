@@ -2,8 +2,8 @@ import { access, mkdir } from 'node:fs/promises';
 import { writeAtomically } from '../apply/files.ts';
 import type { HostKeyType } from '../features/services/ssh-algorithms.ts';
 import { hostKeyInclude, hostKeyPath } from '../features/services/ssh-daemon.ts';
+import { type Patience, quiet } from '../quiet.ts';
 import type { Runner } from '../run.ts';
-import { quiet } from './quiet.ts';
 
 /** The first is there before anything listens. DSA is for `hostkey-algorithm ssh-dss`. */
 const TYPES: readonly HostKeyType[] = ['ed25519', 'ecdsa', 'rsa', 'dsa'];
@@ -22,6 +22,9 @@ async function makeHostKey(run: Runner, type: HostKeyType): Promise<void> {
   await writeAtomically(hostKeyInclude(type), `HostKey ${path}\n`, 0o644);
 }
 
+/** The others take a core for a second, and nobody may ever want them. */
+const PATIENCE: Patience = { watched: 3000, chance: 1 / 8, most: 300_000 };
+
 /** The keys that nothing waits for. */
 export interface HostKeys {
   /** Somebody may want one of them: they are made now. */
@@ -39,7 +42,7 @@ export async function makeHostKeys(run: Runner, report: (error: Error) => void):
   await makeHostKey(run, first);
   const hurried = new AbortController();
   const makeOthers = async () => {
-    await quiet(hurried.signal);
+    await quiet(PATIENCE, hurried.signal);
     for (const type of others) await makeHostKey(run, type).catch(report);
   };
   makeOthers().catch(report);

@@ -14,6 +14,8 @@ export interface ContainerSpec extends ContainerOptions {
   readonly capabilities: readonly string[];
   /** The id of a running container whose network namespace it shares, with host name and name servers. */
   readonly networkOf?: string;
+  /** Another container will share its network namespace, so the engine makes files of hosts and name servers for both. */
+  readonly networkShared?: boolean;
   /** Only the patch panel shares the host's pid and net namespaces; it has no capability but those it names. */
   readonly hostNamespaces?: boolean;
 }

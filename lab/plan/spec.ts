@@ -79,6 +79,7 @@ export function nodeSpec(topology: Topology, node: LabNode): ContainerSpec {
     sysctls: { ...(node.kind === 'router' ? ROUTER_SYSCTLS : HOST_SYSCTLS), ...asked.sysctls },
     ...(network && { network }),
     ...(network && ports && { ports }),
+    ...(node.workload !== undefined && { networkShared: true }),
   };
   return {
     ...made,

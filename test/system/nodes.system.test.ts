@@ -141,6 +141,8 @@ describe('the management network', () => {
 
   test('a node with network-mode none is not on it; a way to everywhere comes from the links first', async () => {
     expect(await succeed(['exec', '--lab', LAB, 'h', '--', 'ls', '/sys/class/net'])).not.toContain('eth0');
+    // and the engine has no part in its network, nor in its /etc/hosts
+    expect(await succeed(['exec', '--lab', LAB, 'h', '--', 'ping', '-c', '1', 'localhost'])).toContain('1 received');
     const routes = await succeed(['exec', '--lab', LAB, 'web', '--', 'ip', 'route', 'show', 'default']);
     expect(routes.split('\n')).toEqual([
       expect.stringMatching(/^default via 10\.231\.0\.1 dev eth1/),

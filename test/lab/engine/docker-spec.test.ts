@@ -21,8 +21,21 @@ test('a node has no network, no more capabilities than named, and is not privile
     Labels: { a: 'b' },
     Cmd: ['host'],
     Env: ['X=1'],
+    NetworkDisabled: true,
     HostConfig: { NetworkMode: 'none', CapAdd: ['NET_ADMIN'], Sysctls: { 'net.ipv4.ip_forward': '1' } },
   });
+});
+
+test('the engine sees to the network of a container only where it has something to see to', () => {
+  const disabled = (more: Partial<ContainerSpec>) => createOptions({ ...spec, ...more }).NetworkDisabled;
+  expect(disabled({})).toBe(true);
+  expect(disabled({ network: { name: 'management' } })).toBeUndefined();
+  expect(disabled({ networkOf: 'another' })).toBeUndefined();
+  expect(disabled({ hostNamespaces: true })).toBeUndefined();
+  // /etc/hosts and /etc/resolv.conf are the engine's part too
+  expect(disabled({ networkShared: true })).toBeUndefined();
+  expect(disabled({ hosts: ['server:192.0.2.1'] })).toBeUndefined();
+  expect(disabled({ dns: { servers: ['192.0.2.1'], search: [], options: [] } })).toBeUndefined();
 });
 
 test('the patch panel shares pid and net namespaces, has only its capability, and is removed by the engine', () => {
