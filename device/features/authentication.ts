@@ -4,8 +4,8 @@ import { leaf } from '../schema/kinds.ts';
 import { empty, string } from '../schema/types.ts';
 import type { Problem } from './feature.ts';
 
-/** crypt(3) formats that the device's libcrypt checks: SHA-512, SHA-256, yescrypt, bcrypt. */
-const CRYPT = /^\$(6|5|y|2[aby])\$[^:\s]+$/;
+/** crypt(3) formats that the device's libcrypt checks: those of Junos (SHA-512, SHA-256, SHA-1, MD5), yescrypt, bcrypt. */
+const CRYPT = /^\$(6|5|sha1|1|y|2[aby])\$[^:\s]+$/;
 
 export const encryptedPassword = leaf('encrypted-password', {
   help: 'Encrypted password string',

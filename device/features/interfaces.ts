@@ -7,6 +7,7 @@ import { empty, integer, string } from '../schema/types.ts';
 import type { Feature, Problem } from './feature.ts';
 import { interfaceFilters } from './interface-filters.ts';
 import { routingInstancesOf } from './routing-instances-read.ts';
+import { unitsOf, unitWorth } from './units.ts';
 
 /** A logical interface of the configuration with what it holds. */
 export interface LogicalInterface {
@@ -19,10 +20,10 @@ export interface LogicalInterface {
   readonly inet6: boolean;
 }
 
-/** Every unit of every interface, in the configuration's order. */
+/** Every unit of every interface that has an effect, in the configuration's order. */
 export function logicalInterfaces(config: ConfigNode): LogicalInterface[] {
   return entriesOf(descend(config, 'interfaces'), 'interface').flatMap((physical) =>
-    entriesOf(physical, 'unit').map((unit) => {
+    unitsOf(physical).map((unit) => {
       const inet = descend(unit, 'family', 'inet');
       const inet6 = descend(unit, 'family', 'inet6');
       return {
@@ -76,8 +77,14 @@ export const interfaces: Feature = {
         entries: list('interface', { help: 'Interface name', key: interfaceName(), bare: true, source: 'RA' }, [
           description,
           leaf('disable', { help: 'Disable this interface', type: empty }),
+          leaf('vlan-tagging', { help: '802.1q VLAN tagging support', type: empty }),
+          leaf('flexible-vlan-tagging', {
+            help: 'Support for no tagging, or single and double 802.1q VLAN tagging',
+            type: empty,
+          }),
           list('unit', { help: 'Logical interface', key: integer(0, 16385), source: 'RA' }, [
             description,
+            leaf('vlan-id', { help: 'Virtual LAN identifier value for 802.1q VLAN tags', type: integer(1, 4094) }),
             container('family', { help: 'Protocol family', prefix: true }, [inet, inet6]),
           ]),
         ]),
@@ -86,17 +93,9 @@ export const interfaces: Feature = {
   ],
 
   verify(config): Problem[] {
-    const problems: Problem[] = [];
+    const problems = unitProblems(config);
     const owners = new Map<string, LogicalInterface>();
     for (const logical of logicalInterfaces(config)) {
-      if (logical.unit !== '0') {
-        problems.push({
-          severity: 'error',
-          path: ['interfaces', logical.physical],
-          statement: `unit ${logical.unit}`,
-          message: 'Only unit 0 is valid for this encapsulation',
-        });
-      }
       for (const address of logical.addresses) {
         const local = address.replace(/\/.*/, '');
         if (isLinkLocal(local)) continue; // each link has its own
@@ -124,6 +123,21 @@ export const interfaces: Feature = {
     });
   },
 };
+
+function unitProblems(config: ConfigNode): Problem[] {
+  return entriesOf(descend(config, 'interfaces'), 'interface').flatMap((physical) =>
+    entriesOf(physical, 'unit').flatMap((unit): Problem[] => {
+      const place = { path: ['interfaces', physical.key], statement: `unit ${unit.key}` };
+      const worth = unitWorth(physical, unit);
+      if (worth === 'ok') return [];
+      if (worth === 'wrong') {
+        return [{ ...place, severity: 'error', message: 'Only unit 0 is valid for this encapsulation' }];
+      }
+      const what = physical.key === 'lo0' ? 'lo0 has unit 0 only' : 'there are no tagged units';
+      return [{ ...place, severity: 'warning', message: `${what}: its addresses and filters have no effect` }];
+    }),
+  );
+}
 
 function identicalAddress(address: string, one: LogicalInterface, other: LogicalInterface): Problem {
   const names = [one, other].map(({ physical, unit }) => `${physical}.${unit}`);

@@ -1,4 +1,5 @@
 import { type ConfigNode, descend, entriesOf, leafValue } from '../config/node.ts';
+import { physicalOf, unitsOf } from './units.ts';
 
 /** The hierarchy. */
 export const INSTANCES = 'routing-instances';
@@ -47,17 +48,18 @@ export function routingInstancesOf(config: ConfigNode): Instance[] {
   return [...(management ? [MANAGEMENT] : []), ...names.filter((name) => name !== MANAGEMENT)].map((name, at) => ({
     name,
     table: FIRST_TABLE + at,
-    interfaces: name === MANAGEMENT ? ['fxp0'] : interfacesOf(config, name).map((unit) => unit.replace(/\.\d+$/, '')),
+    interfaces: name === MANAGEMENT ? ['fxp0'] : interfacesOf(config, name),
   }));
 }
 
 function interfacesOf(config: ConfigNode, name: string): string[] {
-  return entriesOf(descend(config, INSTANCES, name), 'interface').map(({ key }) => key);
+  return entriesOf(descend(config, INSTANCES, name), 'interface').flatMap(({ key }) => physicalOf(config, key) ?? []);
 }
 
 /** Addresses of an interface, without prefix length. */
 export function addressesOfInterface(config: ConfigNode, physical: string): string[] {
-  return entriesOf(descend(config, 'interfaces', physical), 'unit').flatMap((unit) =>
+  const own = entriesOf(descend(config, 'interfaces'), 'interface').find(({ key }) => key === physical);
+  return unitsOf(own).flatMap((unit) =>
     (['inet', 'inet6'] as const).flatMap((family) =>
       entriesOf(descend(unit, 'family', family), 'address').map(({ key }) => key.replace(/\/.*/, '')),
     ),

@@ -7,6 +7,7 @@ import type { Feature, Problem } from './feature.ts';
 import { INSTANCE_TYPES, INSTANCES, isCarriedOut, MANAGEMENT, routingInstancesOf } from './routing-instances-read.ts';
 import { separation } from './routing-instances-separation.ts';
 import { INET_ROUTES, ribs, routeProblems, staticRoutesOf } from './routing-options.ts';
+import { physicalOf } from './units.ts';
 
 /** `[edit routing-instances]`, and the management instance. */
 export const routingInstances: Feature = {
@@ -121,7 +122,7 @@ function instanceProblems(config: ConfigNode, instance: ConfigNode & { readonly 
       : []),
     ...(type === 'vrf' ? [{ ...problem(instance.key, 'instance-type', vpn), severity: 'warning' } as const] : []),
     ...interfaces
-      .filter((name) => /^(?:lo0|fxp0)\./.test(name))
+      .filter((name) => /^(?:lo0|fxp0)\./.test(name) && physicalOf(config, name) !== undefined)
       .map((name) => problem(instance.key, `interface ${name}`, `${name} cannot be in a virtual-router here`)),
     ...foreign,
   ];

@@ -1,5 +1,6 @@
 /** Where filters are applied: `[edit interfaces I unit U family F filter]`. */
 import { type ConfigNode, descend, entriesOf, leafValue, leafValues } from '../config/node.ts';
+import { unitsOf } from '../features/units.ts';
 import type { Attachment, Family, Filter } from './model.ts';
 
 const known = new WeakMap<ConfigNode, readonly Attachment[]>();
@@ -19,7 +20,7 @@ export function attachmentStatements(config: ConfigNode): Attachment[] {
 }
 
 function ofInterface(physical: ConfigNode & { readonly key: string }): Attachment[] {
-  return entriesOf(physical, 'unit').flatMap((unit) =>
+  return unitsOf(physical).flatMap((unit) =>
     (['inet', 'inet6'] as const).flatMap((family: Family) => {
       const node = descend(unit, 'family', family, 'filter');
       if (node === undefined) return [];

@@ -8,10 +8,26 @@ import { openConsole } from './terminal.ts';
 const LAB = 'passwords';
 const CLIENT = new URL('passwords-client.py', import.meta.url).pathname;
 
+/** Of `Old-lab9`, as Junos wrote passwords before SHA-512, and writes them by `login password format sha1`. */
+const OLD = {
+  md5: '$1$vtylab$cz6nkmBbyHF4K5c3Ann9R/',
+  sha1: '$sha1$24680$vtylab$z0k/aomIHvRD7k7LIrc/MUGy5kG2',
+} as const;
+
 let lab: LoginLab;
 
 beforeAll(async () => {
-  lab = await loginLab(LAB, ['lab', 'ann'], ['system services ssh root-login allow']);
+  lab = await loginLab(
+    LAB,
+    ['lab', 'ann'],
+    [
+      'system services ssh root-login allow',
+      ...Object.entries(OLD).flatMap(([user, hash]) => [
+        `system login user ${user} class super-user`,
+        `system login user ${user} authentication encrypted-password "${hash}"`,
+      ]),
+    ],
+  );
 });
 
 afterAll(() => lab.down());
@@ -31,6 +47,11 @@ test('netmiko answers both questions, and the new password lets the user in', as
   expect(stdout).not.toContain('Changed7');
   expect(await opens('ann', 'Changed7')).toBe(true);
   expect(await opens('ann', 'lab123')).toBe(false);
+});
+
+test.each(Object.keys(OLD))('a password kept as %s opens, too', async (user) => {
+  expect(await opens(user, 'Old-lab9')).toBe(true);
+  expect(await opens(user, 'lab123')).toBe(false);
 });
 
 test('at the console the same for root, and no keystroke is shown', async () => {
