@@ -10,18 +10,25 @@ import { formatPath } from './topology/diagnostics.ts';
  * can be made in it, e.g. below /proc.
  */
 export async function makeFolder(path: string): Promise<void> {
-  const made = await mkdir(path).catch((error: NodeJS.ErrnoException) => error);
-  if (made === undefined) return;
-  if (made.code === 'EEXIST') {
-    if ((await stat(path)).isDirectory()) return;
-    throw Object.assign(new Error(`EEXIST: file already exists, mkdir '${path}'`), { code: 'ENOTDIR', path });
-  }
+  if (await tryFolder(path)) return;
   const above = dirname(path);
-  if (made.code !== 'ENOENT' || above === path || (await isFolder(above))) throw made;
-  await makeFolder(above);
-  await mkdir(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error; // somebody else was quicker
-  });
+  if (above !== path && !(await isFolder(above))) await makeFolder(above);
+  if (await tryFolder(path)) return;
+  throw Object.assign(new Error(`ENOENT: no such file or directory, mkdir '${path}'`), { code: 'ENOENT', path });
+}
+
+/** False: something above it is missing, or nothing can be made there. */
+async function tryFolder(path: string): Promise<boolean> {
+  try {
+    await mkdir(path);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return false;
+    if (code !== 'EEXIST') throw error;
+    if (await isFolder(path)) return true; // it was there, or somebody else was quicker
+    throw Object.assign(new Error(`ENOTDIR: not a directory, mkdir '${path}'`), { code: 'ENOTDIR', path });
+  }
 }
 
 export interface Writing {
@@ -94,10 +101,7 @@ export async function cannotWrite(
 }
 
 /** Why a file could not be written, in words; what the system said where there are none. */
-export async function whyNot(
-  file: string,
-  { code, message, syscall, path = file }: NodeJS.ErrnoException,
-): Promise<string> {
+export async function whyNot(file: string, { code, message, path = file }: NodeJS.ErrnoException): Promise<string> {
   switch (code) {
     case 'EEXIST':
       return 'it is there already';
@@ -106,7 +110,7 @@ export async function whyNot(
     case 'ENOTDIR':
       return `${formatPath(await lastThere(file))} is a file, not a folder`;
     case 'ENOENT': {
-      const above = dirname(syscall === 'mkdir' ? path : file);
+      const above = dirname(path);
       return (await isFolder(above))
         ? `nothing can be made in ${formatPath(above)}`
         : `there is no folder ${formatPath(above)}`;

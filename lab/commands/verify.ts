@@ -75,6 +75,7 @@ command line is wrong, 3 a step could not be run.`,
         topology,
         callNode: nodes.call,
         signal,
+        partial: true,
         jobs,
         captures,
         ...(options.playbook !== undefined && { playbook: resolve(cwd, options.playbook) }),
@@ -92,6 +93,7 @@ command line is wrong, 3 a step could not be run.`,
         (options.json === true ? stderr : stdout).write(annotations);
       }
       await writeReports(reports, report, context);
+      signal.throwIfAborted(); // what was settled until then is told
       return exitCodeOf(report);
     } finally {
       stdout.write(pause?.resume ?? '');

@@ -41,7 +41,7 @@ type Compared = Pick<VerifyReport, 'started' | 'only'> & {
 export function compareReports(earlier: Compared, later: Compared): Comparison {
   const [old, now] = [byName(earlier.verdicts), byName(later.verdicts)];
   const steps = [...now].map(([name, after]) => comparedStep(old.get(name), after));
-  const both = steps.filter(({ before }) => before !== undefined);
+  const both = steps.filter((step) => step.before !== undefined && wasRun(step));
   const was = ({ before }: ComparedStep) => before?.status === 'passed';
   const is = ({ after }: ComparedStep) => after?.status === 'passed';
   const gone = [...old].flatMap(([name, before]) => (now.has(name) ? [] : [comparedStep(before, undefined)]));
@@ -51,10 +51,15 @@ export function compareReports(earlier: Compared, later: Compared): Comparison {
     newlyPassing: both.filter((step) => !was(step) && is(step)),
     stillFailing: both.filter((step) => !was(step) && !is(step)),
     slower: both.filter(isSlower),
-    added: earlier.only === undefined ? steps.filter(({ before }) => before === undefined) : [],
+    added: earlier.only === undefined ? steps.filter((step) => step.before === undefined && wasRun(step)) : [],
     removed: later.only === undefined ? gone : [],
     stillPassing: both.filter((step) => was(step) && is(step)).length,
   };
+}
+
+/** Of a step that one of the runs was interrupted before, nothing can be said. */
+function wasRun({ before, after }: ComparedStep): boolean {
+  return before?.status !== 'not-run' && after?.status !== 'not-run';
 }
 
 function byName(verdicts: Compared['verdicts']): Map<string, Compared['verdicts'][number]> {

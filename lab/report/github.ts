@@ -6,7 +6,7 @@ import { printable } from './printable.ts';
 /** One line for each step that did not pass; `root` is the folder of the repository, absolute. */
 export function githubAnnotations(report: VerifyReport, root: string): string {
   return report.verdicts
-    .filter(({ status }) => status !== 'passed')
+    .filter(({ status }) => status !== 'passed' && status !== 'not-run')
     .map((verdict) => `${annotation(verdict, root)}\n`)
     .join('');
 }

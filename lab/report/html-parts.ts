@@ -30,6 +30,7 @@ th { color: var(--dim); font-weight: normal; white-space: nowrap; border-bottom:
 [hidden] { display: none }
 body:has(#show-passed:not(:checked)) .verdict.passed, body:has(#show-failed:not(:checked)) .verdict.failed,
 body:has(#show-unproven:not(:checked)) .verdict.unproven, body:has(#show-error:not(:checked)) .verdict.error { display: none }
+body:has(#show-not-run:not(:checked)) .verdict.not-run { display: none }
 @media print { nav { display: none } body { max-width: none; padding: 0 } pre { max-height: none } .verdict { break-inside: avoid }
   .verdict::details-content { content-visibility: visible; block-size: auto } }
 `;

@@ -8,8 +8,14 @@ import { evidenceOf, type Section } from './evidence.ts';
 import { escapeHtml } from './html-escape.ts';
 import { SCRIPT, STYLE } from './html-parts.ts';
 
-const MARK: Record<Status, string> = { passed: '✓', failed: '✗', unproven: '?', error: '!' };
-const WORD: Record<Status, string> = { passed: 'passed', failed: 'failed', unproven: 'unproven', error: 'not run' };
+const MARK: Record<Status, string> = { passed: '✓', failed: '✗', unproven: '?', error: '!', 'not-run': '-' };
+const WORD: Record<Status, string> = {
+  passed: 'passed',
+  failed: 'failed',
+  unproven: 'unproven',
+  error: 'could not be run',
+  'not-run': 'not run',
+};
 const STATUSES = Object.keys(MARK) as Status[];
 
 /** Every text that came from a node or a file is escaped, and the page forbids itself every script but its own. */
@@ -56,7 +62,8 @@ function headWords({ playbook, only, started, elapsed, vtylab }: VerifyReport): 
 
 function controls(report: VerifyReport): string {
   const count = (status: Status) => report.verdicts.filter((verdict) => verdict.status === status).length;
-  const boxes = STATUSES.map(
+  const shown = STATUSES.filter((status) => status !== 'not-run' || count(status) > 0);
+  const boxes = shown.map(
     (status) =>
       `<label class="${status}"><input type="checkbox" id="show-${status}" checked> ${MARK[status]} ${count(status)} ${WORD[status]}</label>`,
   );
@@ -77,7 +84,7 @@ function procedures(verdicts: readonly Verdict[]): string {
 function verdictPart(verdict: Verdict): string {
   const { step, status, place, action, reason, evidence, elapsed } = verdict;
   const where = `${formatPath(place.file)}:${place.line}`;
-  return `<details class="verdict ${status}"${status === 'passed' ? '' : ' open'}>
+  return `<details class="verdict ${status}"${status === 'passed' || status === 'not-run' ? '' : ' open'}>
 <summary><span class="mark" role="img" aria-label="${WORD[status]}">${MARK[status]}</span> <span class="step">${escapeHtml(step)}</span> <span class="dim">${milliseconds(elapsed)}</span></summary>
 ${reason === undefined ? '' : `<p class="reason">${escapeHtml(reason)}</p>\n`}<p>${escapeHtml(evidence)}</p>
 <p class="dim">${escapeHtml(action)}; <code>${escapeHtml(where)}</code></p>

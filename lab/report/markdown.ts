@@ -13,12 +13,12 @@ export interface MarkdownOptions {
   readonly limit?: number;
 }
 
-const MARK: Record<Status, string> = { passed: '✅', failed: '❌', unproven: '❔', error: '⚠️' };
+const MARK: Record<Status, string> = { passed: '✅', failed: '❌', unproven: '❔', error: '⚠️', 'not-run': '⏹️' };
 const LIMIT = 65_000;
 
 /** What did not pass comes first, with its evidence; then all steps. What does not fit is left out, and that is told. */
 export function markdownReport(report: VerifyReport, { root, limit = LIMIT }: MarkdownOptions): string {
-  const failing = report.verdicts.filter(({ status }) => status !== 'passed');
+  const failing = report.verdicts.filter(({ status }) => status !== 'passed' && status !== 'not-run');
   const parts = [
     ...comparisonParts(report),
     ...failing.map((verdict) => detail(verdict, root)),

@@ -4,7 +4,7 @@ import { InputError } from '../errors.ts';
 import { formatPath } from '../topology/diagnostics.ts';
 import { SCHEMA_VERSION, type VerifyReport } from '../verify/verdict.ts';
 
-const STATUS = ['passed', 'failed', 'unproven', 'error'];
+const STATUS = ['passed', 'failed', 'unproven', 'error', 'not-run'];
 
 /** Throws InputError for a file that cannot be read, is no JSON, no report, or one of another version's form. */
 export async function readReport(file: string): Promise<VerifyReport> {

@@ -50,7 +50,7 @@ function described(schema: JsonSchema, description: string): JsonSchema {
 
 const elapsed = described({ type: 'number', minimum: 0 }, 'milliseconds');
 const place = object<Place>('place', { file: text, line: whole, column: whole }, {});
-const status = word<Status>({ passed: true, failed: true, unproven: true, error: true });
+const status = word<Status>({ passed: true, failed: true, unproven: true, error: true, 'not-run': true });
 const action = word<Decision['action']>({ accept: true, discard: true, reject: true });
 const outcome = word<Outcome>({
   accepted: true,
@@ -222,7 +222,12 @@ export function reportSchema(): JsonSchema {
       errors: count,
       elapsed,
     },
-    { only: described(text, 'the selection, when not everything was run'), comparison },
+    {
+      only: described(text, 'the selection, when not everything was run'),
+      interrupted: described(text, 'why the run did not go to its end'),
+      notRun: described(count, 'steps of an interrupted run that had not ended'),
+      comparison,
+    },
   );
   const { title: _title, ...root } = report;
   return schemaOfFile('vtylab report', root);

@@ -44,6 +44,11 @@ export function interruptible(callNode: CallNode, signal: AbortSignal): CallNode
   };
 }
 
+/** Why a signal was aborted. */
+export function wordsOf(reason: unknown): string {
+  return reason instanceof Error ? reason.message : String(reason);
+}
+
 /**
  * Asks every node that the steps need for its `hello`, all at once, so that a lab that does not run is told in one line
  * and not once a step. Rejects with what the first of them rejected with.

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { EXIT, InputError } from '../errors.ts';
 import { VERSION } from '../paths.ts';
 import type { Topology } from '../topology/topology.ts';
-import { type CallNode, greetNodes } from './ask.ts';
+import { type CallNode, greetNodes, interruptible, wordsOf } from './ask.ts';
 import { openCaptures } from './captures.ts';
 import { defaultPlaybook } from './default-playbook.ts';
 import { factsOf } from './facts.ts';
@@ -53,6 +53,8 @@ export interface VerifyOptions {
   readonly brief?: boolean;
   /** Aborting it ends the run after the clean-up of the procedure under way; `verify` then rejects with its reason. */
   readonly signal?: AbortSignal;
+  /** An aborted run resolves with what was settled until then: `interrupted` says why, the other steps are `not-run`. */
+  readonly partial?: boolean;
 }
 
 /**
@@ -61,11 +63,11 @@ export interface VerifyOptions {
  * node cannot be asked from the start.
  */
 export async function verify(options: VerifyOptions): Promise<VerifyReport> {
-  const { topology, only, callNode, reporter = silentReporter, signal, jobs = JOBS } = options;
+  const { topology, only, callNode, reporter = silentReporter, signal, partial = false, jobs = JOBS } = options;
   const playbook = await readPlaybook(options.playbook ?? (await defaultPlaybook(topology)), topology);
   const chosen = select(playbook, only);
   const selection = options.prepare?.(chosen) ?? chosen;
-  await greetNodes(selection, callNode);
+  await greetNodes(selection, signal === undefined ? callNode : interruptible(callNode, signal));
   const begin = performance.now();
   const started = new Date().toISOString();
   reporter.began(playbook, selection);
@@ -74,6 +76,7 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
     options.captures === undefined ? undefined : await openCaptures(options.captures, probing(steps), callNode);
   const verdicts = await runSteps(selection, callNode, reporter, {
     ...(signal && { signal }),
+    partial,
     jobs,
     ...(options.brief !== true && { foresee: foreseer(topology, callNode) }),
     ...(jobs > 1 && { facts: await factsOf(steps, topology, callNode) }),
@@ -89,6 +92,7 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
     lab: topology.name,
     playbook: playbook.file,
     ...(only !== undefined && { only }),
+    ...(signal?.aborted && { interrupted: wordsOf(signal.reason) }),
     verdicts,
     ...tally(verdicts),
     elapsed: Math.round(performance.now() - begin),

@@ -28,7 +28,12 @@ export function junitReport(report: VerifyReport): string {
 function counts(verdicts: readonly Verdict[]) {
   const failures = verdicts.filter(({ status }) => status === 'failed' || status === 'unproven').length;
   const errors = verdicts.filter(({ status }) => status === 'error').length;
-  return { tests: verdicts.length, failures, errors, skipped: 0 };
+  return {
+    tests: verdicts.length,
+    failures,
+    errors,
+    skipped: verdicts.filter(({ status }) => status === 'not-run').length,
+  };
 }
 
 /** Steps with their names; the second of a name gets `(2)`. */
@@ -47,11 +52,14 @@ function testCase(lab: string, name: string, verdict: Verdict): string[] {
   const { line } = place;
   const file = formatPath(place.file);
   const classname = [lab, procedure].map((part) => part.replaceAll('.', '_')).join('.');
-  const problem = { passed: undefined, failed: 'failure', unproven: 'failure', error: 'error' }[status];
+  const problem = { passed: undefined, failed: 'failure', unproven: 'failure', error: 'error', 'not-run': undefined }[
+    status
+  ];
   const out = [evidence, ...evidenceOf(verdict).map(sectionText)].join('\n\n');
   return [
     `    <testcase${attributes({ name, classname, file, line, time: seconds(elapsed) })}>`,
     ...(problem === undefined ? [] : [element(problem, { type: status, message: reason ?? status }, evidence)]),
+    ...(status === 'not-run' ? [element('skipped', { message: reason ?? status }, '')] : []),
     element('system-out', {}, out),
     '    </testcase>',
   ];

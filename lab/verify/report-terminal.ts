@@ -20,12 +20,13 @@ export interface TerminalOptions {
   readonly now?: () => number;
 }
 
-const MARK: Record<Status, string> = { passed: '✓', failed: '✗', unproven: '?', error: '!' };
+const MARK: Record<Status, string> = { passed: '✓', failed: '✗', unproven: '?', error: '!', 'not-run': '-' };
 const COLOUR: Record<Status, 'green' | 'red' | 'yellow'> = {
   passed: 'green',
   failed: 'red',
   unproven: 'yellow',
   error: 'red',
+  'not-run': 'yellow',
 };
 
 /** The most running steps that are shown, and milliseconds after which they are shown anew. */
@@ -112,10 +113,11 @@ export function terminalReporter(options: TerminalOptions): Reporter {
   };
 }
 
-/** `6 passed, 0 failed, 0 unproven`, and what could not be run if there is any. */
-export function summaryOf({ passed, failed, unproven, errors }: VerifyReport): string {
+/** `6 passed, 0 failed, 0 unproven`, what could not be or was not run if there is any, and what interrupted the run. */
+export function summaryOf({ passed, failed, unproven, errors, notRun = 0, interrupted }: VerifyReport): string {
   const counts = [`${passed} passed`, `${failed} failed`, `${unproven} unproven`];
-  return [...counts, ...(errors > 0 ? [`${errors} could not be run`] : [])].join(', ');
+  const more = [...(errors > 0 ? [`${errors} could not be run`] : []), ...(notRun > 0 ? [`${notRun} not run`] : [])];
+  return `${[...counts, ...more].join(', ')}${interrupted ? `; ${interrupted}` : ''}`;
 }
 
 function quoted(names: readonly string[]): string {

@@ -9,7 +9,7 @@ export interface Reporter extends Progress {
   began(playbook: Playbook, selection: readonly Selected[]): void;
   /** No step runs any more, however the run ended. */
   closed?(): void;
-  /** All verdicts are final. Comes after `closed`, and only when the run went to its end. */
+  /** All verdicts are final. Comes after `closed`, and not when an aborted run rejects. */
   ended(report: VerifyReport): void;
 }
 

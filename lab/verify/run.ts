@@ -1,5 +1,5 @@
 /** Runs the steps of a playbook, independent ones side by side, and puts back at the end of each procedure what it has changed. */
-import { type CallNode, GRACE, interruptible, withDeadline } from './ask.ts';
+import { type CallNode, GRACE, interruptible, withDeadline, wordsOf } from './ask.ts';
 import type { Captures } from './captures.ts';
 import type { Foresee } from './foresee.ts';
 import { overload } from './overload.ts';
@@ -12,6 +12,7 @@ import { type Task, tasksOf } from './tasks.ts';
 import { needsTwin, settleDeny, type TwinStatus, twinsOf } from './twins.ts';
 import { type LabFacts, mayOverlap, usesOf, weightOf } from './uses.ts';
 import type { Verdict } from './verdict.ts';
+import { actionOf } from './words.ts';
 
 /** Is told how a run goes on. */
 export interface Progress {
@@ -25,6 +26,8 @@ export interface Progress {
 
 export interface RunOptions {
   readonly signal?: AbortSignal;
+  /** An aborted run resolves: what has ended is judged, the rest is `not-run`. */
+  readonly partial?: boolean;
   /** Keeps packets, for attempts that fail and for `capture` steps. */
   readonly captures?: Captures;
   /** Says what became of packets on their way, for attempts that fail. */
@@ -37,7 +40,8 @@ export interface RunOptions {
 
 /**
  * Runs the selected steps and returns their verdicts in order. A step that cannot be run gets the status `error` and the
- * run goes on; it rejects only when `signal` is aborted, after the clean-up of the procedures that are under way.
+ * run goes on; it rejects only when `signal` is aborted, after the clean-up of the procedures that are under way, and not
+ * even then with `partial`.
  */
 export async function runSteps(
   selection: readonly Selected[],
@@ -45,8 +49,9 @@ export async function runSteps(
   progress: Progress,
   options: RunOptions = {},
 ): Promise<Verdict[]> {
-  const { signal = new AbortController().signal, captures, foresee, jobs = 1, facts } = options;
+  const { signal = new AbortController().signal, partial = false, captures, foresee, jobs = 1, facts } = options;
   const seen = new Map<Step, Seen>();
+  const cut = new Set<Step>();
   const verdicts: Verdict[] = [];
   const undo: Undo[] = [];
   const tasks = tasksOf(selection);
@@ -80,6 +85,7 @@ export async function runSteps(
     const perform = () => runStep(step, { ...node, changed: (one) => undo.push(one) });
     const found = await (step.group === undefined && jobs > 1 ? crowd.run(step, perform) : perform());
     seen.set(step, found);
+    if (signal.aborted && !step.always && isCut(step, found)) cut.add(step);
     pace.ended(step, found.elapsed);
     progress.finished(selected);
   }
@@ -107,8 +113,33 @@ export async function runSteps(
       settleInOrder();
     },
   });
-  signal.throwIfAborted();
-  return verdicts;
+  if (!signal.aborted) return verdicts;
+  if (!partial) throw signal.reason;
+  const whole = new Map([...seen].filter(([step]) => !cut.has(step)));
+  const why = wordsOf(signal.reason);
+  const rest = tasks.slice(settled).flatMap((task) => {
+    if (task.kind === 'putBack') return putBacks.get(task) ?? [];
+    return task.members.map((member) => settle(member, selection, whole, true) ?? notRun(member, why));
+  });
+  for (const verdict of rest) if (verdict.status !== 'not-run') progress.settled(verdict);
+  return [...verdicts, ...rest];
+}
+
+/** Whether a step that ended when the run was interrupted would have gone on: then nothing is known of it. */
+function isCut(step: Step, { judgement }: Seen): boolean {
+  return judgement.status === 'error' || (judgement.status !== 'passed' && step.again !== undefined);
+}
+
+function notRun({ procedure, step, twinOf }: Selected, why: string): Verdict {
+  const action = actionOf(step);
+  const told = {
+    action,
+    status: 'not-run',
+    reason: `${action}: not run: ${why}`,
+    evidence: 'none',
+    elapsed: 0,
+  } as const;
+  return { procedure, step: step.name, place: step.place, ...(twinOf.length > 0 && { twinOf }), ...told };
 }
 
 function begun(procedure: string, selection: readonly Selected[], seen: ReadonlyMap<Step, Seen>): boolean {
@@ -145,12 +176,13 @@ function settle(
   selected: Selected,
   selection: readonly Selected[],
   seen: ReadonlyMap<Step, Seen>,
+  over = false,
 ): Verdict | undefined {
   const { procedure, step, twinOf } = selected;
   const own = seen.get(step);
   if (own === undefined) return undefined;
   const { judgement: first, ...rest } = own;
-  const judgement = needsTwin(step) ? settleDeny(step, first, twinStatuses(step, selection, seen)) : first;
+  const judgement = needsTwin(step) ? settleDeny(step, first, twinStatuses(step, selection, seen), over) : first;
   if (judgement === undefined) return undefined;
   return { procedure, step: step.name, place: step.place, ...(twinOf.length > 0 && { twinOf }), ...judgement, ...rest };
 }

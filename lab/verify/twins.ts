@@ -56,14 +56,19 @@ export interface TwinStatus {
 
 /**
  * The judgement of a denied step in the light of its twins: `passed` stands when one of them passed, and becomes
- * `unproven` when none can any more. Undefined: a twin that is still to run will tell.
+ * `unproven` when none can any more. Undefined: a twin that is still to run will tell, unless the run is `over`.
  */
-export function settleDeny(step: ProbeStep, judgement: Judgement, twins: readonly TwinStatus[]): Judgement | undefined {
+export function settleDeny(
+  step: ProbeStep,
+  judgement: Judgement,
+  twins: readonly TwinStatus[],
+  over = false,
+): Judgement | undefined {
   if (judgement.status !== 'passed') return judgement;
   const proof = twins.find(({ status }) => status === 'passed');
   if (proof !== undefined)
     return { ...judgement, evidence: `${judgement.evidence}; believed because '${proof.name}' passed` };
-  if (twins.some(({ status }) => status === undefined)) return undefined;
+  if (!over && twins.some(({ status }) => status === undefined)) return undefined;
   return {
     ...judgement,
     status: 'unproven',
@@ -75,6 +80,8 @@ function missing(step: ProbeStep, twins: readonly TwinStatus[]): string {
   if (twins.length === 0) {
     return `no step shows that ${step.service} to ${targetOf(step)} on ${step.to} is accepted from another source`;
   }
-  const ended = twins.map(({ name, status }) => `'${name}' ${status === 'error' ? 'could not be run' : 'failed'}`);
+  const how = (status: Status | undefined) =>
+    status === undefined ? 'was not run' : status === 'error' ? 'could not be run' : 'failed';
+  const ended = twins.map(({ name, status }) => `'${name}' ${how(status)}`);
   return `its allow twin ${ended.join(' and ')}`;
 }

@@ -8,8 +8,9 @@ import type { Place } from '../topology/topology.ts';
  * - `failed`: it is not
  * - `unproven`: it is, but something else than the filter would have looked the same (see `twins.ts`)
  * - `error`: the step could not be carried out, so nothing is known
+ * - `not-run`: the run was interrupted before the step had ended
  */
-export type Status = 'passed' | 'failed' | 'unproven' | 'error';
+export type Status = 'passed' | 'failed' | 'unproven' | 'error' | 'not-run';
 
 /** Packets that one node saw. */
 export interface Captured {
@@ -69,12 +70,16 @@ export interface VerifyReport {
   readonly playbook: string;
   /** The selection, when not everything was run. */
   readonly only?: string;
+  /** Why the run did not go to its end, e.g. `interrupted by SIGINT`. */
+  readonly interrupted?: string;
   /** In the playbook's order. */
   readonly verdicts: readonly Verdict[];
   readonly passed: number;
   readonly failed: number;
   readonly unproven: number;
   readonly errors: number;
+  /** Steps with the status `not-run`, of an interrupted run. */
+  readonly notRun?: number;
   /** Milliseconds the whole run took. */
   readonly elapsed: number;
   /** What is different from an earlier run, when it was asked for. */
@@ -82,7 +87,13 @@ export interface VerifyReport {
 }
 
 /** Counts the verdicts by status. */
-export function tally(verdicts: readonly Verdict[]): Pick<VerifyReport, 'passed' | 'failed' | 'unproven' | 'errors'> {
+export function tally(
+  verdicts: readonly Verdict[],
+): Pick<VerifyReport, 'passed' | 'failed' | 'unproven' | 'errors' | 'notRun'> {
   const count = (status: Status) => verdicts.filter((verdict) => verdict.status === status).length;
-  return { passed: count('passed'), failed: count('failed'), unproven: count('unproven'), errors: count('error') };
+  const notRun = count('not-run');
+  return {
+    ...{ passed: count('passed'), failed: count('failed'), unproven: count('unproven'), errors: count('error') },
+    ...(notRun > 0 && { notRun }),
+  };
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { VerifyReport } from '../../lab/verify/verdict.ts';
 import { LAUNCHER, ROOT_PASSWORD, succeed, vtylab } from './vtylab.ts';
 
 const PASSWORD = '$6$vtylab.lab$wqj025iQUBsT4ZEHaACqx8FN.wIlczxV0IUwI/3cAFHIlPPrw6qXU4JkRMC6MDLus6e2MtAnLZyRfGFTHZy6w0';
@@ -107,6 +108,30 @@ test('each kind of step shows what it is for, and what is wrong is told with its
   ]);
   expect(verdicts).toHaveLength(36);
   expect(exitCode).toBe(1);
+});
+
+test('Ctrl-C: what was settled until then is reported, in every form that was asked for', async () => {
+  const playbook = join(folder, 'long.yaml');
+  const steps = '[{name: first, cli: show version, on: R2}, {wait: 600}, {name: last, cli: show version, on: R1}]';
+  await writeFile(playbook, `procedures: [{name: long, steps: ${steps}, always: [{cli: show log, on: R2}]}]\n`);
+  const files = { record: 'r.json', junit: 'r.xml', html: 'r.html', markdown: 'r.md' };
+  const options = Object.entries(files).flatMap(([option, file]) => [`--${option}`, file]);
+  const run = execa(process.execPath, [LAUNCHER, 'verify', '--playbook', playbook, ...options], {
+    cwd: folder,
+    reject: false,
+  });
+  for await (const line of run) if (line.includes('first')) break;
+  run.kill('SIGINT');
+  const { exitCode, stdout, stderr } = await run;
+  expect([exitCode, stderr]).toEqual([130, 'error: interrupted by SIGINT']);
+  expect(stdout).toMatch(/ ✓ first\n[\s\S]*\n2 passed, 0 failed, 0 unproven, 2 not run; interrupted by SIGINT$/);
+  const report = JSON.parse(await readFile(join(folder, 'r.json'), 'utf8')) as VerifyReport;
+  const statuses = report.verdicts.map(({ step, status }) => `${step}: ${status}`);
+  expect(statuses).toEqual(['first: passed', 'wait 600 s: not-run', 'last: not-run', 'R2> show log: passed']);
+  expect(report).toMatchObject({ interrupted: 'interrupted by SIGINT', notRun: 2 });
+  expect(await readFile(join(folder, 'r.xml'), 'utf8')).toContain('skipped="2"');
+  expect(await readFile(join(folder, 'r.html'), 'utf8')).toContain('2 not run; interrupted by SIGINT');
+  expect(await readFile(join(folder, 'r.md'), 'utf8')).toContain('2 not run; interrupted by SIGINT');
 });
 
 test.each([

@@ -76,7 +76,7 @@ describe('readReport', () => {
     ['{"schemaVersion": 1, "started": "x", "verdicts": [3]}', 'verdicts[0]: expected an object, found a number'],
     [
       '{"schemaVersion": 1, "started": "x", "verdicts": [{"procedure": "P", "step": "s", "status": "good", "elapsed": 1}]}',
-      'verdicts[0].status: expected one of passed, failed, unproven, error, found "good"',
+      'verdicts[0].status: expected one of passed, failed, unproven, error, not-run, found "good"',
     ],
   ])('%s: %s', async (text, message) => {
     const file = join(folder, 'bad.json');
