@@ -120,7 +120,11 @@ test('Ctrl-C: what was settled until then is reported, in every form that was as
     cwd: folder,
     reject: false,
   });
-  for await (const line of run) if (line.includes('first')) break;
+  let printed = '';
+  run.stdout.on('data', (text) => {
+    printed += text;
+  });
+  await expect.poll(() => printed, { timeout: 60_000 }).toContain('✓ first');
   run.kill('SIGINT');
   const { exitCode, stdout, stderr } = await run;
   expect([exitCode, stderr]).toEqual([130, 'error: interrupted by SIGINT']);
