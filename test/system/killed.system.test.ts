@@ -12,6 +12,7 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDocker } from '../../lab/engine/docker.ts';
 import { labToken } from '../../lab/links/batch.ts';
+import type { Inspection } from '../../lab/operations/inspect.ts';
 import { LABELS } from '../../lab/plan/labels.ts';
 import { LAUNCHER, succeed } from './vtylab.ts';
 
@@ -22,7 +23,7 @@ const SEED = Number(process.env.KILL_SEED ?? Date.now() % 100_000);
 const engine = openDocker();
 let directory: string;
 
-/** Labs one edit apart: an address and an MTU differ, a node and a link come, the other link moves. All have a network. */
+/** Labs one edit apart: addresses differ, a node and a link come, the other link moves. All have a network. */
 const SMALL = `name: ${LAB}
 mgmt: {network: ${LAB}, ipv4-subnet: 10.211.77.0/24}
 topology:
@@ -56,6 +57,14 @@ topology:
     - endpoints: ["R:ge-0/0/0", "B:eth1"]
 `;
 
+/** The large lab with all lines moved, a link that is another one, a shape, and a link that is declared down; no other containers. */
+const EDITED = `# edited\n${LARGE.replace('"A:eth1"]', '"A:eth1"]\n      mtu: 1400\n      rate: 50m')}
+    - endpoints: ["A:eth2", "B:eth2"]
+      state: down
+`;
+const LABS = { small: SMALL, large: LARGE, edited: EDITED } as const;
+type Lab = keyof typeof LABS;
+
 /** A generator of numbers from 0 up to 1 (mulberry32): the same seed gives the same ones. */
 function random(seed: number): () => number {
   let state = seed;
@@ -67,16 +76,16 @@ function random(seed: number): () => number {
   };
 }
 
-const file = (name: 'small' | 'large') => {
-  return writeFile(join(directory, 'lab.yaml'), name === 'small' ? SMALL : LARGE);
-};
+const file = (name: Lab) => writeFile(join(directory, 'lab.yaml'), LABS[name]);
 const at = () => ({ cwd: directory });
 
-/** What is done to the lab, and what there is before: nothing, the small lab, or the large one. */
+/** What is done to the lab, and what there is before. */
 const DEEDS = [
   { command: 'up', before: undefined, now: 'large' },
   { command: 'up', before: 'small', now: 'large' },
   { command: 'up', before: 'large', now: 'small' },
+  { command: 'up', before: 'large', now: 'edited' },
+  { command: 'up', before: 'edited', now: 'large' },
   { command: 'down', before: 'large', now: 'large' },
 ] as const;
 type Deed = (typeof DEEDS)[number];
@@ -91,7 +100,7 @@ async function prepare({ before, now }: Deed): Promise<void> {
 }
 
 /** Everything is as the lab file says, and nothing is to be done any more. */
-async function expectRight(now: 'small' | 'large'): Promise<void> {
+async function expectRight(now: Lab): Promise<void> {
   expect(await succeed(['up', '--plan'], at())).toBe('nothing to do');
   const containers = await engine.list(LABELS.lab, LAB);
   const nodes = now === 'small' ? ['A', 'R'] : ['A', 'B', 'R'];
@@ -99,8 +108,22 @@ async function expectRight(now: 'small' | 'large'): Promise<void> {
     nodes.map((node) => `vtylab-${LAB}-${node} running`),
   );
   await succeed(['exec', 'A', '--', 'ping', '-c1', '-W5', '192.0.2.1'], at());
-  if (now === 'large') await succeed(['exec', 'B', '--', 'ping', '-c1', '-W5', '198.51.100.1'], at());
+  if (now !== 'small') await succeed(['exec', 'B', '--', 'ping', '-c1', '-W5', '198.51.100.1'], at());
+  const { links, nodes: seen } = JSON.parse(await succeed(['inspect', '--json'], at())) as Inspection;
+  expect(links.map(({ state }) => state).sort()).toEqual(STATES[now]);
+  const shapes = seen.flatMap(({ interfaces }) =>
+    interfaces.flatMap(({ shape, mtu }) => (shape ? [{ shape, mtu }] : [])),
+  );
+  const shaped = { shape: { rate: 50_000_000 }, mtu: 1400 };
+  expect(shapes).toEqual(now === 'edited' ? [shaped, shaped] : []);
 }
+
+/** Of the links of each lab. */
+const STATES: Readonly<Record<Lab, readonly string[]>> = {
+  small: ['up'],
+  large: ['up', 'up'],
+  edited: ['unplugged', 'up', 'up'],
+};
 
 /** Nothing is left: containers, networks, interfaces of the host. A namespace goes with the last process in it. */
 async function expectNothing(): Promise<void> {
