@@ -30,7 +30,10 @@ function takeOver() {
     );
     process.exit(2);
   }
-  const child = spawn(program, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
+  const child = spawn(program, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    stdio: 'inherit',
+    env: { ...process.env, VTYLAB_LAUNCHED: '1' },
+  });
   // What the terminal sends reaches the child by itself; what is sent to this process alone is handed on.
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   for (const signal of ['SIGINT', 'SIGQUIT']) {

@@ -2,10 +2,17 @@
 import type { CommandContext } from './commands/command.ts';
 import { main } from './commands/main.ts';
 import type { Engine } from './engine/engine.ts';
+import { watchRequests } from './engine/requests.ts';
+import { engineSilence } from './engine/silence.ts';
 import { EXIT, Interrupted, type InterruptSignal } from './errors.ts';
 
 /** What the process this module runs in offers; the engine is opened when it is first asked for. */
-function processContext(): { readonly context: CommandContext; close(): void } {
+function processContext(): {
+  readonly context: CommandContext;
+  /** Rejects when the command was interrupted and its engine does not answer. */
+  readonly givenUp: Promise<never>;
+  close(): void;
+} {
   const interrupted = new AbortController();
   const interrupt = (signal: InterruptSignal) => interrupted.abort(new Interrupted(signal));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) onSignal(signal, interrupt);
@@ -35,11 +42,26 @@ function processContext(): { readonly context: CommandContext; close(): void } {
       return engine;
     },
   };
-  return { context, close: () => void engine?.then((opened) => opened.close()).catch(() => {}) };
+  const requests = watchRequests();
+  const givenUp = new Promise<never>((_, reject) => {
+    interrupted.signal.addEventListener('abort', () => {
+      const { signal } = interrupted.signal.reason as Interrupted;
+      const ping = async () => (await engine)?.ping();
+      engineSilence(requests, ping).then(() => reject(new Interrupted(signal, NO_ANSWER)), reject);
+    });
+  });
+  givenUp.catch(() => {}); // the command may be at its end
+  return { context, givenUp, close: () => void engine?.then((opened) => opened.close()).catch(() => {}) };
 }
 
-/** One signal may arrive twice, from who sends it to a whole group (timeout(1) does) and from our launcher: in this time, in ms. */
-const SAME_SIGNAL = 1000;
+const NO_ANSWER = 'the engine did not answer, and may still do what it was asked';
+
+/**
+ * One signal may arrive twice, from who sends it to a whole group (timeout(1) does), and from our launcher a little later when
+ * that had to start us: in this time, in ms.
+ */
+const SAME_SIGNAL = process.env.VTYLAB_LAUNCHED === undefined ? 100 : 1000;
+delete process.env.VTYLAB_LAUNCHED; // not for what we start
 
 /** Tells of the first signal. The second one ends the process at once. */
 function onSignal(signal: InterruptSignal, tell: (signal: InterruptSignal) => void): void {
@@ -61,8 +83,8 @@ async function openEngine(env: NodeJS.ProcessEnv): Promise<Engine> {
   return openDocker(env);
 }
 
-const { context, close } = processContext();
-const exitCode = await main(process.argv.slice(2), context);
+const { context, givenUp, close } = processContext();
+const exitCode = await main(process.argv.slice(2), context, givenUp);
 close();
 // a pipe holds 64 KiB: what its reader has not taken yet would be lost
 await Promise.all([process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write('', done))));

@@ -8,11 +8,20 @@ import { errorJson, errorText, exitCodeOf } from './error-text.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { parseLine } from './parse.ts';
 
-/** Runs a command line (without the program's own name) and returns the exit code. */
-export async function main(words: readonly string[], context: CommandContext): Promise<number> {
+/**
+ * Runs a command line (without the program's own name) and returns the exit code.
+ *
+ * @param givenUp rejects when the command is not to be waited for any longer
+ */
+export async function main(
+  words: readonly string[],
+  context: CommandContext,
+  givenUp?: Promise<never>,
+): Promise<number> {
   const { stderr, env } = context;
   try {
-    return await dispatch(words, context);
+    const done = dispatch(words, context);
+    return await (givenUp === undefined ? done : Promise.race([done, givenUp]));
   } catch (error) {
     const debug = env.VTYLAB_DEBUG === '1';
     stderr.write(wantsJson(words) ? errorJson(error) : errorText(error, debug));

@@ -15,8 +15,8 @@ export interface Observation {
   readonly nodes: LabNodes;
 }
 
-/** Asks the engine for the lab's containers and the images it needs, and every running node for its `hello`. */
-export async function observe(engine: Engine, topology: Topology): Promise<Observation> {
+/** Asks the engine for the lab's containers and the images it needs, and every running node for its `hello`: until `signal`. */
+export async function observe(engine: Engine, topology: Topology, signal?: AbortSignal): Promise<Observation> {
   const references = new Set([...topology.nodes.values()].flatMap(nodeImages));
   const { mgmt } = topology;
   const [containers, networks, images] = await Promise.all([
@@ -25,6 +25,8 @@ export async function observe(engine: Engine, topology: Topology): Promise<Obser
     Promise.all([...references].map(async (reference) => [reference, await engine.imageId(reference)] as const)),
   ]);
   const nodes = labNodes(engine, containers);
+  const giveUp = () => nodes.close();
+  signal?.addEventListener('abort', giveUp, { once: true });
   const seen = await Promise.all(
     containers.map(async (container): Promise<readonly [string, ObservedNode] | undefined> => {
       const name = container.labels[LABELS.node];
@@ -32,6 +34,7 @@ export async function observe(engine: Engine, topology: Topology): Promise<Obser
       return [name, { container, hello: await helloOf(name, container, topology, nodes) }];
     }),
   );
+  signal?.removeEventListener('abort', giveUp);
   const observed = {
     nodes: new Map(seen.filter((entry) => entry !== undefined)),
     workloads: await workloadsOf(engine, containers),

@@ -104,7 +104,7 @@ export async function up(options: UpOptions): Promise<UpReport> {
       lock = engineAsked.then((engine) => lockFor(engine, topology, asked));
       lock.catch(() => {}); // told when it is waited for
     }
-    const look = () => lock.then(() => engineAsked).then((engine) => observe(engine, topology));
+    const look = () => lock.then(() => engineAsked).then((engine) => observe(engine, topology, signal));
     const first = look(); // only looks, so it need not wait for the check
     first.catch(() => {}); // told when it is waited for
     // an error in the lab file is told at once, also while another command has the lab
