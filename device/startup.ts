@@ -4,6 +4,7 @@ import { evaluate } from './commit/evaluate.ts';
 import { formatProblem } from './commit/messages.ts';
 import { type ConfigNode, emptyConfig } from './config/node.ts';
 import { parseConfig } from './config/parse.ts';
+import { type OwnPlace, ownPlaces } from './control/own-lines.ts';
 import type { Problem } from './features/feature.ts';
 import { SCHEMA } from './features/index.ts';
 
@@ -34,23 +35,22 @@ export function loadFragments(fragments: readonly Fragment[]): { config: ConfigN
 export function checkStartup(startup: Startup): ConfigMessage[] {
   if (startup.role !== 'device') return [];
   const { config, messages } = loadFragments(startup.fragments);
+  const places = ownPlaces(startup.fragments);
   return [
     ...messages,
     ...evaluate(config).problems.map((problem) => ({
       severity: problem.severity,
-      ...placeOf(problem, startup.fragments),
+      ...placeOf(problem, places),
       message: formatProblem(problem),
     })),
   ];
 }
 
-/** The first of the commands made from something else that a problem is about; text written as configuration is not searched. */
-function placeOf({ path, statement = '' }: Problem, fragments: readonly Fragment[]) {
-  const start = `${['set', ...path, statement].join(' ').trimEnd()} `;
-  const about = fragments.find(
-    ({ column, text }) => column !== undefined && path.length > 0 && `${text} `.startsWith(start),
-  );
-  return about && { file: about.file, line: about.line, column: about.column };
+/** Where the statement stands that a problem is about; its level, when it is one that is missing. */
+function placeOf({ path, statement }: Problem, places: (command: string) => OwnPlace | undefined) {
+  if (path.length === 0) return undefined; // of the configuration as a whole
+  const level = ['set', ...path].join(' ');
+  return (statement === undefined ? undefined : places(`${level} ${statement}`)) ?? places(level);
 }
 
 /** Whether a load or commit with these messages fails. */

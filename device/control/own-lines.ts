@@ -8,12 +8,14 @@ export interface OwnPlace {
   readonly file: string;
   /** From 1. */
   readonly line: number;
+  readonly column: number;
 }
 
-/** A statement with all its levels, word by word, and its line in the text it is of, from 1. */
+/** A statement with all its levels, word by word, and its place in the text it is of, from 1. */
 interface Written {
   readonly words: readonly string[];
   readonly line: number;
+  readonly column: number;
 }
 
 /**
@@ -21,18 +23,33 @@ interface Written {
  * begins so: for `… term t`, a statement of that term. Undefined where no file says it, in commands or curly braces.
  */
 export function ownPlace(command: string, fragments: readonly Fragment[]): OwnPlace | undefined {
+  return ownPlaces(fragments)(command);
+}
+
+/** The same for many commands: the files are read once, and not before the first one. */
+export function ownPlaces(fragments: readonly Fragment[]): (command: string) => OwnPlace | undefined {
+  let all: readonly FromFragment[] | undefined;
+  return (command) => {
+    all ??= fragments.flatMap((fragment) => statementsOf(fragment.text).map((one) => ({ fragment, ...one })));
+    return placeIn(all, command);
+  };
+}
+
+type FromFragment = Written & { readonly fragment: Fragment };
+
+function placeIn(all: readonly FromFragment[], command: string): OwnPlace | undefined {
   const [first] = setStatements(command);
   if (first === undefined) return undefined;
   const wanted = key(first.words);
-  const all = fragments.flatMap((fragment) => statementsOf(fragment.text).map((one) => ({ fragment, ...one })));
   const found =
     all.findLast(({ words }) => key(words) === wanted) ??
     all.find(({ words }) => key(words).startsWith(`${wanted}\0`)) ??
     // several statements in one line: `then log accept`
     all.findLast(({ words }) => words.length > 2 && sharesLine(words, first.words));
   if (found === undefined) return undefined;
-  const { fragment, line } = found;
-  return { file: fragment.file, line: fragment.column === undefined ? fragment.line + line - 1 : fragment.line };
+  const { fragment, line, column } = found;
+  if (fragment.column !== undefined) return { file: fragment.file, line: fragment.line, column: fragment.column };
+  return { file: fragment.file, line: fragment.line + line - 1, column };
 }
 
 function key(words: readonly string[]): string {
@@ -66,7 +83,9 @@ function setStatements(text: string): Written[] {
     else if (command?.text === 'top' && words.length === 0) level = [];
     // of how many words a level was entered by nobody keeps count: such files are rare, and this only names a line
     else if (command?.text === 'up' || command?.text === 'exit') level = [];
-    else if (command?.text === 'set') found.push({ words: [...level, ...words], line: command.line });
+    else if (command?.text === 'set') {
+      found.push({ words: [...level, ...words], line: command.line, column: command.column });
+    }
   }
   return found;
 }
@@ -92,8 +111,8 @@ function curlyStatements(text: string): Written[] {
     if (token.kind !== ';' && token.kind !== '{') continue;
     // `replace:`, `inactive:` and the like are marks, no words
     const own = words.map((word) => word.text).filter((word, at) => at > 0 || !/^[a-z]+:$/.test(word));
-    const line = words[0]?.line ?? token.line;
-    found.push({ words: [...levels.flat(), ...own], line });
+    const { line, column } = words[0] ?? token;
+    found.push({ words: [...levels.flat(), ...own], line, column });
     if (token.kind === '{') levels.push(own);
     words = [];
   }

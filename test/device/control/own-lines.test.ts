@@ -31,7 +31,7 @@ test.each([
   ['quotes', { file: 'a', line: 1, text: SET.replace('denied', '"denied"') }, 1],
   ['one line for several', { file: 'a', line: 1, text: SET.replace('then reject', 'then log reject') }, 1],
 ])('%s', (_what, fragment, line) => {
-  expect(ownPlace(SET, [fragment])).toEqual({ file: fragment.file, line });
+  expect(ownPlace(SET, [fragment])).toMatchObject({ file: fragment.file, line });
 });
 
 test('the last one counts', () => {
@@ -39,13 +39,17 @@ test('the last one counts', () => {
     { file: 'first', line: 1, text: commands },
     { file: 'second', line: 1, text: curly },
   ];
-  expect(ownPlace(SET, fragments)).toEqual({ file: 'second', line: 8 });
+  expect(ownPlace(SET, fragments)).toEqual({ file: 'second', line: 8, column: 21 });
 });
 
 test('a level is where it begins', () => {
   const term = 'set firewall family inet filter protect term denied';
-  expect(ownPlace(term, [{ file: 'R2.conf', line: 1, text: curly }])).toEqual({ file: 'R2.conf', line: 4 });
-  expect(ownPlace(term, [{ file: 'R2.conf', line: 1, text: commands }])).toEqual({ file: 'R2.conf', line: 2 });
+  expect(ownPlace(term, [{ file: 'R2.conf', line: 1, text: curly }])).toEqual({ file: 'R2.conf', line: 4, column: 13 });
+  expect(ownPlace(term, [{ file: 'R2.conf', line: 1, text: commands }])).toEqual({
+    file: 'R2.conf',
+    line: 2,
+    column: 1,
+  });
 });
 
 test('what no file says has no place', () => {
