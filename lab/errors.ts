@@ -33,6 +33,9 @@ export class NameTakenError extends EngineError {}
 /** A container cannot be made because the engine does not have its image. */
 export class NoImageError extends EngineError {}
 
+/** The engine does not have the container, or not any more. */
+export class NoContainerError extends EngineError {}
+
 /** What interrupts a command: Ctrl-C, a request to end, the end of its terminal. */
 export type InterruptSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 

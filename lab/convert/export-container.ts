@@ -1,6 +1,6 @@
 /** What a node's container has, as keys of containerlab's. */
 import type { PortToPublish } from '../engine/container-options.ts';
-import type { LabNode, ManagementNetwork } from '../topology/topology.ts';
+import type { Command, LabNode, ManagementNetwork, NodeStages } from '../topology/topology.ts';
 
 /** Keys of a node; those that nothing is said of are left out. */
 export function containerKeys(node: LabNode): Record<string, unknown> {
@@ -35,13 +35,25 @@ export function containerKeys(node: LabNode): Record<string, unknown> {
         retries: health.retries,
       }),
     // an image of its own is started again by default
-    'restart-policy': node.workload !== undefined && restart === 'always' ? undefined : restart,
+    'restart-policy': node.workload !== undefined && node.ends !== true && restart === 'always' ? undefined : restart,
     'startup-delay': node.startupDelay,
+    stages: node.stages && stageKeys(node.stages),
     'auto-remove': made.autoRemove,
     'mgmt-ipv4': node.management?.ipv4,
     'mgmt-ipv6': node.management?.ipv6,
     aliases: node.management?.aliases,
   });
+}
+
+function stageKeys(stages: NodeStages): Record<string, unknown> {
+  const exec = (commands: readonly Command[], phase: string) => commands.map(({ text }) => ({ command: text, phase }));
+  return Object.fromEntries(
+    Object.entries(stages).map(([name, { waitFor, onEnter, onExit }]) => {
+      const commands = [...exec(onEnter, 'on-enter'), ...exec(onExit, 'on-exit')];
+      const waits = waitFor.map(({ node, stage }) => ({ node, stage }));
+      return [name, { ...(waits.length > 0 && { 'wait-for': waits }), ...(commands.length > 0 && { exec: commands }) }];
+    }),
+  );
 }
 
 /** The lab's management network. */

@@ -2,7 +2,7 @@
 import type { Duplex } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import type Docker from 'dockerode';
-import { EngineError, NameTakenError, NoImageError } from '../errors.ts';
+import { EngineError, NameTakenError, NoContainerError, NoImageError } from '../errors.ts';
 import { engineAddress } from './docker-address.ts';
 import { attachStreams } from './docker-attach.ts';
 import { dockerClient } from './docker-client.ts';
@@ -144,7 +144,12 @@ export function openDocker(env: NodeJS.ProcessEnv = process.env): Engine {
 
     async details(id) {
       const task = `inspect container ${id.slice(0, 12)}`;
-      return containerDetails(await ask(task, docker.getContainer(id).inspect()));
+      try {
+        return containerDetails(await docker.getContainer(id).inspect());
+      } catch (error) {
+        const { message, cause } = engineError(task, address, error);
+        throw statusOf(error) === 404 ? new NoContainerError(message, { cause }) : engineError(task, address, error);
+      }
     },
 
     logs: (id, options) =>

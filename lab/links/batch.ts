@@ -45,6 +45,13 @@ export interface LinkToLay {
   readonly ends: readonly [LinkEnd] | readonly [LinkEnd, LinkEnd];
   /** Absent: a pair between two nodes. */
   readonly other?: OtherKind;
+  /**
+   * Laid in two parts, first the one end: the other one waits on the engine's host until its node is there, under a name
+   * that no other link has.
+   */
+  readonly waiting?: { readonly name: string; readonly mac?: string };
+  /** The second part: the end moves to its node from where it waits. */
+  readonly arrives?: string;
   /** Names of the peers that the ends get in their own nodes, in order: the link is laid without a carrier. */
   readonly parked?: readonly string[];
 }
@@ -59,7 +66,8 @@ export interface Batch {
 }
 
 /** Whether it can only be laid from the engine's host: between two nodes, any namespace does. */
-export function needsHost({ other, parked }: LinkToLay): boolean {
+export function needsHost({ other, parked, waiting, arrives }: LinkToLay): boolean {
+  if (waiting !== undefined || arrives !== undefined) return true;
   return other !== undefined && parked === undefined && other.type !== 'dummy' && other.type !== 'sink';
 }
 
@@ -87,12 +95,17 @@ export function linkBatch(links: readonly LinkToLay[], token: string): Batch {
 type Names = readonly [string, string];
 
 function commandsOf(link: LinkToLay, names: Names): string[] {
-  const { alias, ends, other, parked, mtu } = link;
+  const { alias, ends, other, parked, mtu, waiting, arrives } = link;
   const [one, two] = names;
   const [a, b] = ends;
   if (parked !== undefined) return ends.flatMap((end, index) => parkedCommands(link, end, parked[index] ?? '', names));
   const made = [`link set dev ${one} alias ${alias}`, ...sized(one, mtu)];
   const moved = `link set dev ${one} netns ${a.pid} name ${a.name}`;
+  if (arrives !== undefined) return [`link set dev ${arrives} netns ${a.pid} name ${a.name}`];
+  if (waiting !== undefined) {
+    const { name } = waiting;
+    return [pair(one, a, name, waiting), ...made, `link set dev ${name} alias ${alias}`, ...sized(name, mtu), moved];
+  }
   if (other === undefined) {
     if (b === undefined) throw new RangeError(`link ${link.title} has one end`);
     return [
@@ -196,9 +209,16 @@ function tunnelMtu(device: string, { remote, parent }: TunnelToLay, mtu: number 
  * Removing one end of a pair removes the other wherever that is. Between two nodes the second end is moved last; of all
  * others the first one is, and what is on the host by then has a name that could be somebody else's.
  */
-function undoOf({ other, parked }: LinkToLay, [one, two]: Names): string[] {
+function undoOf({ other, parked, waiting, arrives }: LinkToLay, [one, two]: Names): string[] {
+  const there = waiting?.name ?? arrives;
+  if (there !== undefined) return [`link delete dev ${there}`];
   if (other === undefined && parked === undefined) return [`link delete dev ${two}`];
   return [`link delete dev ${one}`, ...(other?.type === 'vxlan-stitch' ? [`link delete dev ${two}`] : [])];
+}
+
+/** What an end is called that waits for its node; `token` as of a batch. */
+export function waitingName(token: string, index: number): string {
+  return `vl${token}c${index.toString(16)}`;
 }
 
 /** Of at most 15 bytes for up to 4096 links. */

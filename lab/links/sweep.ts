@@ -36,7 +36,7 @@ export function isLeftOf(lab: string, aliases: ReadonlySet<string>): Match {
 
 function isTemporary(name: string, lab: string | undefined): boolean {
   const token = lab === undefined ? '[0-9a-f]{4}' : labToken(lab);
-  return new RegExp(`^vl${token}[0-9a-f]{4}[ab][0-9a-f]+$`).test(name);
+  return new RegExp(`^vl${token}[0-9a-f]{4}[abc][0-9a-f]+$`).test(name);
 }
 
 /**

@@ -2,7 +2,7 @@
 import type { Engine } from '../engine/engine.ts';
 import { isEnginesNetwork, isHere, mayBeHere } from '../engine/local.ts';
 import { EngineError } from '../errors.ts';
-import { type LinkEnd, type LinkToLay, needsHost, type OtherKind, type TunnelToLay } from '../links/batch.ts';
+import type { LinkEnd, LinkToLay, OtherKind, TunnelToLay } from '../links/batch.ts';
 import { type Linker, openLinker } from '../links/linker.ts';
 import { hardwareAddress, linkAlias, linkName, linuxName, partAlias } from '../links/names.ts';
 import { stitchCommands } from '../links/stitch.ts';
@@ -11,7 +11,7 @@ import { parkedPeer, parkedTunnel } from '../links/unplug.ts';
 import { DEVICE_IMAGE } from '../paths.ts';
 import { LABELS } from '../plan/labels.ts';
 import { nodeEnds } from '../topology/links.ts';
-import type { AnyLink, OtherLink } from '../topology/topology.ts';
+import type { AnyLink, LinkEndpoint, OtherLink } from '../topology/topology.ts';
 import { mustRun, runIn } from './run-in.ts';
 
 /** A running container and its main process. */
@@ -30,44 +30,67 @@ export interface LaySite {
   readonly signal?: AbortSignal;
 }
 
-/**
- * Lays links. The linker is opened right away, and gets its work when the nodes run.
- *
- * @param placeOf resolves with where a node's links go once it runs
- * @param before what has to be done first: old links that are in the way
- */
-export async function layLinks(
-  links: readonly AnyLink[],
-  placeOf: PlaceOf,
-  before: readonly Promise<void>[],
-  site: LaySite,
-): Promise<void> {
-  if (links.length === 0) return;
-  const { engine, lab, signal } = site;
-  const places = Promise.all(links.map((link) => linkToLay(link, placeOf, site)));
-  places.catch(() => {}); // looked at below, once there is a linker
-  let linker: Linker | undefined;
-  try {
-    linker = await openLinker(engine, { image: DEVICE_IMAGE, labels: { [LABELS.lab]: lab }, lab });
-    const [work] = await Promise.all([places, ...before]);
-    signal?.throwIfAborted();
-    await Promise.all([clearHost(work, site), ...links.map((link) => clearNode(link, placeOf, engine))]);
-    await linker.lay(work);
-  } catch (error) {
-    linker?.close();
-    throw error;
-  }
-  await Promise.all(links.map((link) => finish(link, placeOf, site)));
+/** What is laid of a link at a time: all of it; or first one end, and later the other one. */
+export interface Part {
+  readonly link: AnyLink;
+  /** Of a part: the end that is laid, as `nodeEnds` counts, and what the end that waits for its node is called meanwhile. */
+  readonly half?: { readonly end: 0 | 1; readonly first: boolean; readonly waiting: string };
 }
 
-/** What an interrupted `up` left on the host of links that lead there would be in their way. */
-async function clearHost(links: readonly LinkToLay[], { engine, lab }: LaySite): Promise<void> {
-  const [first, ...more] = links.filter(needsHost);
+/** Lays links of which all ends are there, in one go. */
+export async function layLinks(links: readonly AnyLink[], placeOf: PlaceOf, site: LaySite): Promise<void> {
+  if (links.length === 0) return;
+  await clearHost(links, placeOf, site);
+  await layParts(
+    await openLinkerOf(site),
+    links.map((link) => ({ link })),
+    placeOf,
+    site,
+  );
+}
+
+export function openLinkerOf({ engine, lab }: LaySite): Promise<Linker> {
+  return openLinker(engine, { image: DEVICE_IMAGE, labels: { [LABELS.lab]: lab }, lab });
+}
+
+/** Lays parts of links with one batch, and ends the linker. */
+export async function layParts(linker: Linker, parts: readonly Part[], placeOf: PlaceOf, site: LaySite): Promise<void> {
+  const { engine, signal } = site;
+  try {
+    const work = await Promise.all(parts.map((part) => partToLay(part, placeOf, site)));
+    signal?.throwIfAborted();
+    await Promise.all(parts.map(({ link }) => clearNode(link, placeOf, engine)));
+    await linker.lay(work);
+  } catch (error) {
+    linker.close();
+    throw error;
+  }
+  await Promise.all(parts.map(({ link }) => finish(link, placeOf, site)));
+}
+
+/**
+ * Removes what an interrupted `up` left on the host of links that lead there: it would be in their way.
+ *
+ * @param placeOf of a node that runs: it tells whether this machine is the engine's host
+ */
+export async function clearHost(links: readonly AnyLink[], placeOf: PlaceOf, site: LaySite): Promise<void> {
+  const { engine, lab } = site;
+  const [first, ...more] = links.filter(leadsToHost);
   if (first === undefined) return;
-  const [end] = first.ends;
+  const end = await placeOf(first.endpoint.node);
   const here = mayBeHere(engine) && (await isHere(end)) && (await isEnginesNetwork(end));
-  const aliases = new Set([first, ...more].map(({ alias }) => alias));
+  const aliases = new Set([first, ...more].map((link) => layAlias(link, lab)));
   await sweep(engine, { image: DEVICE_IMAGE, labels: { [LABELS.lab]: lab } }, isLeftOf(lab, aliases), here);
+}
+
+function leadsToHost(link: AnyLink): link is OtherLink {
+  return 'type' in link && link.type !== 'dummy' && link.down !== true;
+}
+
+/** What a link is laid with: a stitched tunnel is only half made then. */
+function layAlias(link: AnyLink, lab: string): string {
+  const alias = linkAlias(lab, link);
+  return 'type' in link && link.type === 'vxlan-stitch' && link.down !== true ? partAlias(alias) : alias;
 }
 
 /** And a tunnel in the node: that has no end there to go with. */
@@ -77,28 +100,45 @@ async function clearNode(link: AnyLink, placeOf: PlaceOf, engine: Engine): Promi
   await runIn(engine, container, ['ip', 'link', 'delete', 'dev', parkedTunnel(link.endpoint.interface)]);
 }
 
-async function linkToLay(link: AnyLink, placeOf: PlaceOf, site: LaySite): Promise<LinkToLay> {
-  const alias = linkAlias(site.lab, link);
-  const ends = await endsOf(link, placeOf, site.lab);
-  const common = { title: linkName(link), alias, ends, ...(link.mtu !== undefined && { mtu: link.mtu }) };
-  if (link.down === true) {
-    return { ...common, parked: nodeEnds(link).map((end) => parkedPeer(end.interface)) };
-  }
-  if ('endpoints' in link) return common;
-  const other = await otherKind(link, site);
-  return { ...common, other, ...(link.type === 'vxlan-stitch' && { alias: partAlias(alias) }) };
+async function partToLay({ link, half }: Part, placeOf: PlaceOf, site: LaySite): Promise<LinkToLay> {
+  const whole = {
+    title: linkName(link),
+    alias: layAlias(link, site.lab),
+    ...(link.mtu !== undefined && { mtu: link.mtu }),
+  };
+  const all = nodeEnds(link);
+  const chosen = half === undefined ? all : all.slice(half.end, half.end + 1);
+  const common = { ...whole, ends: await endsOf(link, chosen, placeOf, site.lab) };
+  if (link.down === true) return { ...common, parked: chosen.map((end) => parkedPeer(end.interface)) };
+  if ('type' in link) return { ...common, other: await otherKind(link, site) };
+  if (half === undefined) return common;
+  const { first, waiting } = half;
+  const [other] = all.filter((end) => !chosen.includes(end));
+  const mac = other && macOf(link, other, site.lab);
+  return first
+    ? { ...common, waiting: { name: waiting, ...(mac !== undefined && { mac }) } }
+    : { ...common, arrives: waiting };
 }
 
-async function endsOf(link: AnyLink, placeOf: PlaceOf, lab: string): Promise<LinkToLay['ends']> {
-  // such a macvlan has its parent's address, and another one would change that
-  const passing = 'type' in link && link.mode === 'passthru';
-  const placed = nodeEnds(link).map(async (end) => {
-    const mac = end.mac ?? (passing ? undefined : hardwareAddress(lab, end));
+async function endsOf(
+  link: AnyLink,
+  ends: readonly LinkEndpoint[],
+  placeOf: PlaceOf,
+  lab: string,
+): Promise<LinkToLay['ends']> {
+  const placed = ends.map(async (end) => {
+    const mac = macOf(link, end, lab);
     return { ...(await placeOf(end.node)), name: linuxName(end.interface), ...(mac !== undefined && { mac }) };
   });
   const [a, b] = await Promise.all(placed);
   if (a === undefined) throw new RangeError('a link has an end in a node');
   return b === undefined ? [a] : [a, b];
+}
+
+function macOf(link: AnyLink, end: LinkEndpoint, lab: string): string | undefined {
+  // such a macvlan has its parent's address, and another one would change that
+  const passing = 'type' in link && link.mode === 'passthru';
+  return end.mac ?? (passing ? undefined : hardwareAddress(lab, end));
 }
 
 async function otherKind(link: OtherLink, site: LaySite): Promise<OtherKind> {

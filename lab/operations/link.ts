@@ -90,7 +90,7 @@ export async function linkUp(options: LinkOptions): Promise<LinkReport> {
       return { container, pid: await engine.pid(container) };
     };
     const bridge = () => managementBridge({ engine, topology });
-    await layLinks([described], placeOf, [], { engine, lab, managementBridge: bridge, noDummy: lacks.has('dummy') });
+    await layLinks([described], placeOf, { engine, lab, managementBridge: bridge, noDummy: lacks.has('dummy') });
     for (const { node, interface: name, shape, alias } of shaped) {
       const { container } = await placeOf(node.name);
       await reshape(engine, { node: node.name, interface: name, container }, shape, alias);

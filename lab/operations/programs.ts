@@ -1,7 +1,7 @@
 /** How the steps about programs in nodes are carried out. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ContainerDetails, Engine } from '../engine/engine.ts';
-import { NodeError } from '../errors.ts';
+import { NoContainerError, NodeError } from '../errors.ts';
 import { execMark } from '../plan/plan-programs.ts';
 import { workloadSpec } from '../plan/spec.ts';
 import { formatPlace } from '../topology/diagnostics.ts';
@@ -35,10 +35,21 @@ export async function runWorkload(step: StepOf<'workload'>, nodeContainer: strin
   if (step.start?.state === 'running') await engine.stop(step.start.id, STOP_TIMEOUT);
   const id = step.start?.id ?? (await make(engine, workloadSpec(topology, step.node, nodeContainer)));
   signal.throwIfAborted();
-  await engine.start(id).catch((cause: Error) => {
+  await engine.start(id).catch(async (cause: Error) => {
+    if (step.node.ends === true && (await hasRun(engine, id))) return;
     throw new NodeError(step.node.name, cause.message, { cause });
   });
   return id;
+}
+
+/** Whether a container's program has ended after it was started; the engine may have removed it then. */
+async function hasRun(engine: Engine, id: string): Promise<boolean> {
+  try {
+    const { pid, finishedAt } = await engine.details(id);
+    return pid === undefined && finishedAt !== undefined;
+  } catch (error) {
+    return error instanceof NoContainerError;
+  }
 }
 
 /** Waits until the engine finds a container well, if anything checks that. */
@@ -55,6 +66,7 @@ export async function becomeHealthy(node: LabNode, container: string, site: Site
   for (;;) {
     const details = await engine.details(container);
     if (details.health === 'healthy') return;
+    if (endsForGood && node.ends === true && details.pid === undefined) return;
     if (endsForGood) assertRuns(node.name, details);
     if (details.health === 'unhealthy')
       throw new NodeError(node.name, `unhealthy: ${check.test.join(' ')} failed ${retries} times`);
@@ -63,9 +75,17 @@ export async function becomeHealthy(node: LabNode, container: string, site: Site
   }
 }
 
-/** Waits until a container's main program has ended. */
+/** Waits until a container's main program has ended; the engine may have removed it then. */
 export async function ended(container: string, { engine, signal }: Pick<Site, 'engine' | 'signal'>): Promise<void> {
-  while ((await engine.details(container)).pid !== undefined) await sleep(INTERVAL, undefined, { signal });
+  const runs = async () => {
+    try {
+      return (await engine.details(container)).pid !== undefined;
+    } catch (error) {
+      if (error instanceof NoContainerError) return false;
+      throw error;
+    }
+  };
+  while (await runs()) await sleep(INTERVAL, undefined, { signal });
 }
 
 function assertRuns(node: string, { pid, exitCode }: ContainerDetails): void {
@@ -76,18 +96,23 @@ function assertRuns(node: string, { pid, exitCode }: ContainerDetails): void {
   );
 }
 
-/**
- * Runs a node's commands one after the other, and has the node remember it. A command that fails ends it: the next `up`
- * begins again.
- */
-export async function execute(node: LabNode, container: string, { engine, nodes, signal }: Site): Promise<Executed[]> {
-  const done: Executed[] = [];
-  for (const command of node.exec ?? []) {
+/** Runs commands in a node one after the other, up to the first that fails. */
+export async function runCommands(
+  node: LabNode,
+  commands: readonly Command[],
+  container: string,
+  { engine, signal }: Pick<Site, 'engine' | 'signal'>,
+  onExecuted: (done: Executed) => void,
+): Promise<void> {
+  for (const command of commands) {
     signal.throwIfAborted();
-    done.push(await runCommand(engine, node.name, container, command));
+    onExecuted(await runCommand(engine, node.name, container, command));
   }
+}
+
+/** Has a node remember that all its commands were run. Without that, the next `up` begins with them again. */
+export async function keepExecuted(node: LabNode, container: string, { nodes }: Pick<Site, 'nodes'>): Promise<void> {
   await nodes.call(node.name, 'executed', { mark: execMark(node, container) });
-  return done;
 }
 
 /** Throws NodeError for a command that cannot be started or fails. */

@@ -1,6 +1,6 @@
 /** The part of a plan that is about programs in nodes: images of their own, and commands to run. */
 import type { Container } from '../engine/engine.ts';
-import type { LabNode, Topology } from '../topology/topology.ts';
+import { type Command, type LabNode, STAGES, type Topology } from '../topology/topology.ts';
 import { LABELS } from './labels.ts';
 import type { Observed } from './observed.ts';
 import type { ContainerStep } from './plan.ts';
@@ -46,15 +46,21 @@ export function planWorkloads(topology: Topology, observed: Observed, moved: Mov
     if (container.state === 'created' || container.state === 'dead')
       return replace('an interrupted up did not start it');
     if (moving !== undefined) return step({ start: container }, `${node.name} was stopped`);
-    if (container.state === 'exited') return step({ start: container }, 'stopped');
+    if (container.state === 'exited' && node.ends !== true) return step({ start: container }, 'stopped');
     if (stale) return step({ start: container }, `${node.name} was started after it`);
     return [];
   });
 }
 
+/** All of a node's commands: those of its stages, and `exec`. */
+function commandsOf({ stages, exec = [] }: LabNode): readonly Command[] {
+  const ofStages = STAGES.flatMap((name) => [...(stages?.[name]?.onEnter ?? []), ...(stages?.[name]?.onExit ?? [])]);
+  return [...ofStages, ...exec];
+}
+
 /** Names a run of a node's commands: other commands, or another container, is another run. */
-export function execMark({ exec = [] }: LabNode, container: string): string {
-  return sha256([container, exec.map(({ argv }) => argv)]);
+export function execMark(node: LabNode, container: string): string {
+  return sha256([container, commandsOf(node).map(({ argv }) => argv)]);
 }
 
 /** Commands that were not run since the container they run in was started. */
@@ -65,7 +71,7 @@ export function planExec(
   workloads: readonly WorkloadStep[],
 ): ExecStep[] {
   return [...topology.nodes.values()].flatMap((node): ExecStep[] => {
-    if (node.exec === undefined || node.exec.length === 0) return [];
+    if (commandsOf(node).length === 0) return [];
     const moving = moved.get(node.name);
     // looked at again after that
     if (moving?.action === 'start') return [];

@@ -10,6 +10,7 @@ import { planLinks } from './plan-links.ts';
 import { type NetworkStep, planNetworks } from './plan-networks.ts';
 import { type ExecStep, planExec, planWorkloads, type WorkloadStep } from './plan-programs.ts';
 import { nodeImage, nodeSpec } from './spec.ts';
+import { withWaits } from './waits.ts';
 
 /** One thing to do, and why. */
 export type Step =
@@ -75,7 +76,7 @@ export function plan(topology: Topology, observed: Observed): Plan {
     return [{ action: 'configure', node, reason }];
   });
   const workloads = planWorkloads(topology, observed, moved);
-  return [
+  const steps = [
     ...removals,
     ...networks,
     ...links.unlink,
@@ -86,6 +87,7 @@ export function plan(topology: Topology, observed: Observed): Plan {
     ...workloads,
     ...planExec(topology, observed, moved, workloads),
   ];
+  return steps.map((step) => withWaits(step, topology));
 }
 
 /** A step that changes whether and as what a node runs. */

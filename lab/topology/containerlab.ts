@@ -10,8 +10,6 @@ import { EXTRA_LAB_KEYS, type InterfaceFile, type LabFile, type NodeFile } from 
 /** Keys that only make sense for another program than vtylab's. */
 const OWN_PROGRAM = ['cmd', 'entrypoint', 'user'] as const;
 
-const YET = ['stages'] as const;
-
 /** Warnings about the lab as a whole and about every node. A key that nodes inherit is told once, where it stands. */
 export function notCarriedOut(lab: LabFile, nodes: ReadonlyMap<string, Entry<NodeFile>>): Diagnostic[] {
   const found = new Map<string, Diagnostic>();
@@ -37,10 +35,6 @@ export function notCarriedOut(lab: LabFile, nodes: ReadonlyMap<string, Entry<Nod
       const given = node[key];
       if (given === undefined || hasWorkload(node)) continue;
       tell(given, `${name}: '${key}' is not carried out; vtylab's own program runs there`);
-    }
-    for (const key of YET) {
-      const given = node[key];
-      if (given !== undefined) tell(given, `${name}: '${key}' is not carried out yet; the node starts without it`);
     }
     const mode = node['network-mode'];
     if (mode !== undefined && !['none', 'bridge'].includes(mode.value) && !isHostBridge(node)) {

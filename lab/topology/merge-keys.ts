@@ -1,7 +1,7 @@
 /** How keys of a node come together that stand on several levels, as containerlab has it. */
 import { readBind } from './container-words.ts';
-import { STAGES, type StageFile, type StagesFile } from './node-keys.ts';
 import type { Entries, Entry, Located } from './shape.ts';
+import { STAGES, type StageFile, type StagesFile } from './stage-shape.ts';
 import type { NodeFile } from './topology-file.ts';
 
 type Texts = Located<readonly Located<string>[]> | undefined;

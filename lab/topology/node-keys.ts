@@ -2,6 +2,7 @@
 import { parseAddress } from './addresses.ts';
 import { readBind, readPort } from './container-words.ts';
 import { about, entriesOf, listOf, oneOf, oneOrMany, record, type Shape, text, type ValueOf } from './shape.ts';
+import { stagesShape } from './stage-shape.ts';
 import { anyText, flag, number, size } from './values.ts';
 
 const path = text('a path');
@@ -42,39 +43,6 @@ const dns = record(
   },
 );
 
-/** The stages of a node, in order; `exit` is when its container has ended. */
-export const STAGES = ['create', 'create-links', 'configure', 'healthy', 'exit'] as const;
-export type Stage = (typeof STAGES)[number];
-
-const waitFor = record(
-  { node: text('the name of a node') },
-  { stage: about('the stage it must have ended', oneOf(...STAGES)) },
-);
-const stageExec = record(
-  { command: text('a command') },
-  { target: oneOf('container', 'host'), phase: oneOf('on-enter', 'on-exit') },
-);
-const stage = record(
-  {},
-  {
-    'wait-for': about('nodes, and what they must have ended before', listOf(waitFor)),
-    exec: about('commands at the beginning or the end of the stage', listOf(stageExec)),
-  },
-);
-export type StageFile = ValueOf<typeof stage>;
-
-const stages = record(
-  {},
-  {
-    create: about('making its container', stage),
-    'create-links': about('laying its links', stage),
-    configure: about('giving it its configuration, and running exec', stage),
-    healthy: about('its health check has passed; without one, it is ready', stage),
-    exit: about('its container has ended', stage),
-  },
-);
-export type StagesFile = ValueOf<typeof stages>;
-
 const names = listOf(text('a name'));
 
 /** Every key is told by name in `docs/topologies.md`. */
@@ -99,7 +67,7 @@ export const NODE_KEYS = {
   'network-mode': about('none: not on the management network', text('a network mode')),
   aliases: about('more names on the management network', names),
   healthcheck: about('how the engine finds out whether the container is well', healthcheck),
-  stages: about('what waits for what', stages),
+  stages: about('what waits for what, and commands on the way', stagesShape),
   'startup-delay': about('seconds before the container is made', seconds),
   dns: about('name servers', dns),
   cpu: about("processors' worth of time it may use, e.g. 0.5", number('processors', { min: 0.01 })),

@@ -25,11 +25,21 @@ export function containerOf(node: string, file: NodeFile, context: ContainerCont
   return Object.keys(made).length > 0 ? made : undefined;
 }
 
-/** An image that is not vtylab's own runs in a node of kind linux; undefined for every other node. */
-export function workloadOf(node: string, file: NodeFile, context: ContainerContext): Workload | undefined {
+/**
+ * An image that is not vtylab's own runs in a node of kind linux; undefined for every other node.
+ *
+ * @param ends others wait for its end, so it is not started again unless the lab file says so
+ */
+export function workloadOf(
+  node: string,
+  file: NodeFile,
+  context: ContainerContext,
+  ends: boolean,
+): Workload | undefined {
   if (!hasWorkload(file) || file.image === undefined) return undefined;
   // as containerlab has it for this kind; an image whose program is a shell waits for input that may come
-  const container = { restart: 'always' as const, openInput: true, ...programSettings(node, file, context) };
+  const restart = ends ? ('no' as const) : ('always' as const);
+  const container = { restart, openInput: true, ...programSettings(node, file, context) };
   return { image: file.image.value, container };
 }
 

@@ -12,6 +12,7 @@ import { checkInterface, isLoopback } from './names.ts';
 import { configPathOf } from './read.ts';
 import { commandsOf, containerOf, networkSettings, workloadOf } from './resolve-container.ts';
 import { attachmentOf } from './resolve-mgmt.ts';
+import { stagesOf } from './resolve-stages.ts';
 import { savedFile } from './saved.ts';
 import type { Entry, Located } from './shape.ts';
 import type { Diagnostic, LabNode, NodeKind, Place } from './topology.ts';
@@ -29,6 +30,8 @@ export interface NodeContext {
   readonly texts: ReadonlyMap<string, string>;
   /** What is there of what `binds` name, absolute. */
   readonly paths: ReadonlySet<string>;
+  /** Nodes whose end others wait for. */
+  readonly ends: ReadonlySet<string>;
   /** The management network as the lab file asks for it. */
   readonly mgmt: LabFile['mgmt'];
   /** Node → the text of the saved configuration that it starts from. */
@@ -105,7 +108,9 @@ export function resolveNode(
 /** What a node's keys ask for beside its kind, its links and its configuration. */
 function asked(name: string, { value: file }: Entry<NodeFile>, ports: readonly string[], context: NodeContext) {
   const management = attachmentOf(file, context.mgmt);
-  const workload = workloadOf(name, file, context);
+  const ends = context.ends.has(name);
+  const workload = workloadOf(name, file, context, ends);
+  const stages = stagesOf(name, file, context.problems);
   const network = networkSettings(file);
   const own = Object.keys(network).length > 0 ? network : undefined;
   const container = workload === undefined ? containerOf(name, file, context) : own;
@@ -123,6 +128,8 @@ function asked(name: string, { value: file }: Entry<NodeFile>, ports: readonly s
     ...(workload && { workload }),
     ...(exec.length > 0 && { exec }),
     ...(file['startup-delay'] && { startupDelay: file['startup-delay'].value }),
+    ...(stages && { stages }),
+    ...(ends && ({ ends } as const)),
     ...(management && { management }),
     ...(pull !== undefined && ({ pull: pull === 'always' || pull === 'never' ? pull : 'missing' } as const)),
   };

@@ -14,6 +14,7 @@ import { nodeEnds } from './links.ts';
 import { resolveLinks } from './resolve-links.ts';
 import { resolveMgmt } from './resolve-mgmt.ts';
 import { kindOf, resolveNode } from './resolve-node.ts';
+import { checkStages, endAwaited } from './resolve-stages.ts';
 import type { Diagnostic, Topology } from './topology.ts';
 import type { LabFile } from './topology-file.ts';
 
@@ -38,6 +39,7 @@ export function resolve(input: ResolveInput): { topology: Topology; problems: re
   const problems: Diagnostic[] = [];
   /** Of what needs all of the lab to be known. */
   const ofWhole = doubt.any ? [] : problems;
+  const all = inheritNodes(lab, doubt.ofAllNodes ? [] : problems);
   const context = {
     file,
     lab: lab.name.value,
@@ -47,12 +49,13 @@ export function resolve(input: ResolveInput): { topology: Topology; problems: re
     saved,
     problems,
     doubt,
+    ends: endAwaited(all),
     mgmt: lab.mgmt,
   };
-  const all = inheritNodes(lab, doubt.ofAllNodes ? [] : problems);
   if (all.size === 0) {
     ofWhole.push(error(lab.name.place, `lab '${lab.name.value}' is empty; expected nodes under topology.nodes`));
   }
+  ofWhole.push(...checkStages(all));
   problems.push(...notCarriedOut(lab, all));
   const kinds = new Map([...all].map(([name, { value }]) => [name, value.kind?.value]));
   const hostBridges = new Set([...all].flatMap(([name, { value }]) => (isHostBridge(value) ? [name] : [])));

@@ -43,6 +43,10 @@ export interface LabNode {
   readonly exec?: readonly Command[];
   /** Seconds before its container is made. */
   readonly startupDelay?: number;
+  /** What it waits for on its way, and commands there; absent: nothing. */
+  readonly stages?: NodeStages;
+  /** Others wait for its end: a program that has ended is as it should be. */
+  readonly ends?: true;
   /** Its interface on the lab's management network; absent: it is not there. */
   readonly management?: Omit<NetworkAttachment, 'name'>;
   /** When its images are fetched; absent: `missing` ones are. */
@@ -61,6 +65,28 @@ export interface Workload {
 export interface Command {
   readonly text: string;
   readonly argv: readonly string[];
+  readonly place?: Place;
+}
+
+/** The stages of a node on its way, in order; `exit` is when its program has ended. */
+export const STAGES = ['create', 'create-links', 'configure', 'healthy', 'exit'] as const;
+export type StageName = (typeof STAGES)[number];
+
+/** What is said of some stages of a node. */
+export type NodeStages = Readonly<Partial<Record<StageName, NodeStage>>>;
+
+export interface NodeStage {
+  /** What must have been done before the node enters the stage. */
+  readonly waitFor: readonly WaitFor[];
+  /** Run in the node, in order. */
+  readonly onEnter: readonly Command[];
+  readonly onExit: readonly Command[];
+}
+
+/** Another node, and the stage that it must have left. */
+export interface WaitFor {
+  readonly node: string;
+  readonly stage: StageName;
   readonly place?: Place;
 }
 

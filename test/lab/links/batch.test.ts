@@ -45,6 +45,29 @@ test('undoing removes the second end of every pair', () => {
   expect(linkBatch(two, '0badcafe').undo).toBe('link delete dev vl0badcafeb0\nlink delete dev vl0badcafeb1\n');
 });
 
+test('in two parts: the second end waits on the host, labelled, and moves later', () => {
+  const [one] = two.map(({ title, alias, ends: [a, b] }) => ({
+    first: { title, alias, mtu: 9000, ends: [a] as const, waiting: { name: 'vl0badcafec0', mac: '02:00:00:00:00:02' } },
+    second: { title, alias, mtu: 9000, ends: [b ?? a] as const, arrives: 'vl0badcafec0' },
+  }));
+  if (one === undefined) throw new Error('there are two');
+  expect([one.first, one.second].map(needsHost)).toEqual([true, true]);
+  expect(linkBatch([one.first], 'deadbeef').text.split('\n')).toEqual([
+    'link add name vldeadbeefa0 type veth peer name vl0badcafec0 address 02:00:00:00:00:02',
+    'link set dev vldeadbeefa0 alias vtylab:t:one',
+    'link set dev vldeadbeefa0 mtu 9000',
+    'link set dev vl0badcafec0 alias vtylab:t:one',
+    'link set dev vl0badcafec0 mtu 9000',
+    'link set dev vldeadbeefa0 netns 10 name ge-0-0-0',
+    '',
+  ]);
+  expect(linkBatch([one.second], 'deadbeef').text).toBe('link set dev vl0badcafec0 netns 11 name eth1\n');
+  expect([one.first, one.second].map((part) => linkBatch([part], 'deadbeef').undo)).toEqual([
+    'link delete dev vl0badcafec0\n',
+    'link delete dev vl0badcafec0\n',
+  ]);
+});
+
 const end = { container: 'a', pid: 10, name: 'ge-0-0-0', mac: '02:00:00:00:00:01' };
 const tunnel = { remote: '192.0.2.9', vni: 100, port: 14789 };
 const others: Readonly<Record<string, OtherKind>> = {
