@@ -78,7 +78,10 @@ export async function noteLines(node: LabNode, nodes: LabNodes): Promise<void> {
 
 /** What the steps of a plan would change of the configurations that run. */
 export async function compareNodes(steps: readonly Step[], nodes: LabNodes): Promise<Configured[]> {
-  const edited = steps.flatMap((step) => (step.action === 'configure' ? [step.node] : []));
+  const edited = steps.flatMap((step) =>
+    // others have no configuration language, and know no such method
+    step.action === 'configure' && step.node.startup.role === 'device' ? [step.node] : [],
+  );
   return Promise.all(
     edited.map(async ({ name, startup }) => {
       return { node: name, diff: (await nodes.call(name, 'compare', { startup })).diff };
