@@ -81,6 +81,8 @@ export interface AliasedLink {
   readonly endpoints: readonly [Endpoint] | readonly [Endpoint, Endpoint];
   /** It was set down: pulled out at both ends. */
   readonly down: boolean;
+  /** An interrupted command left it unfinished. */
+  readonly half: boolean;
   /** The alias without what tells the shape and the state. */
   readonly base: string;
 }
@@ -149,6 +151,7 @@ export function readAlias(lab: string, alias: string): AliasedLink | undefined {
     name: elsewhere ? `${near}--${far.slice(ELSEWHERE.length)}` : text,
     endpoints: two === undefined ? [one] : [one, two],
     down: state === DOWN,
+    half: state === PART,
     base: aliasPrefix(lab) + text + settings,
   };
 }

@@ -109,9 +109,11 @@ function whyLink(link: AnyLink, moved: ReadonlyMap<string, ContainerStep>, obser
   const name = linkName(link);
   const ends = nodeEnds(link).map((end) => observed.nodes.get(end.node)?.hello?.interfaces[end.interface]);
   const seen = ends.map((alias) => readAlias(lab, alias ?? '')).find((one) => one?.name === name);
-  if (seen === undefined) return 'missing';
+  if (seen === undefined) return 'not there';
   if (seen.down !== (link.down === true)) return link.down === true ? 'the lab file has it down' : 'it was set down';
-  return ends.every((alias) => alias !== undefined) ? 'it is to be another now' : 'an end is missing';
+  if (!ends.every((alias) => alias !== undefined)) return 'an end is missing';
+  if (seen.half) return 'it is only half made';
+  return 'endpoints' in link ? 'its mtu or a mac is another now' : 'its settings are others now';
 }
 
 function endKey(node: string, name: string): string {

@@ -3,6 +3,7 @@ import type { Network, NetworkSpec } from '../engine/networks.ts';
 import { contains, parsePrefix } from '../topology/addresses.ts';
 import type { Topology } from '../topology/topology.ts';
 import { LABELS } from './labels.ts';
+import { whyMadeAnew } from './made-as.ts';
 import type { Observed } from './observed.ts';
 import { networkSpec } from './spec.ts';
 
@@ -26,9 +27,9 @@ export function planNetworks(topology: Topology, { networks, otherNetworks }: Ob
   const others = networks.filter(({ name }) => name !== wanted.name);
   const have = networks.filter(({ name }) => name === wanted.name);
   const [only, ...more] = have;
-  if (only?.labels[LABELS.spec] === wanted.labels[LABELS.spec] && more.length === 0)
-    return others.map((one) => remove(one));
-  const reason = only === undefined ? 'not there' : 'it is made differently now';
+  const [made, asked = ''] = [only, wanted].map((network) => network?.labels[LABELS.spec]);
+  if (made === asked && more.length === 0) return others.map((one) => remove(one));
+  const reason = only === undefined ? 'not there' : whyMadeAnew(made, asked);
   const make = { action: 'network', name: wanted.name, network: wanted, removed: have, reason } as const;
   return [...others.map((one) => remove(one)), make];
 }
@@ -61,5 +62,5 @@ function overlap(a: string, b: string): boolean {
 }
 
 function remove(network: Network): NetworkStep {
-  return { action: 'network', name: network.name, removed: [network], reason: 'no node is on it' };
+  return { action: 'network', name: network.name, removed: [network], reason: 'the lab file asks for no such network' };
 }

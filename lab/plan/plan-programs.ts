@@ -2,6 +2,7 @@
 import type { Container } from '../engine/engine.ts';
 import { type Command, type LabNode, STAGES, type Topology } from '../topology/topology.ts';
 import { LABELS } from './labels.ts';
+import { whyMadeAnew } from './made-as.ts';
 import type { Observed } from './observed.ts';
 import type { ContainerStep } from './plan.ts';
 import { sha256, workloadLabels } from './spec.ts';
@@ -40,9 +41,10 @@ export function planWorkloads(topology: Topology, observed: Observed, moved: Mov
     const replace = (reason: string) => step({ remove: container }, reason);
     if (moving !== undefined && moving.action !== 'start') return replace(`${node.name} is made anew`);
     if (container.imageId !== observed.images.get(node.workload.image)) return replace('its image changed');
-    if (container.labels[LABELS.spec] !== workloadLabels(topology, node, node.workload)[LABELS.spec]) {
-      return replace('its container is made differently now');
-    }
+    const [made, wanted = ''] = [container.labels, workloadLabels(topology, node, node.workload)].map(
+      (labels) => labels[LABELS.spec],
+    );
+    if (made !== wanted) return replace(whyMadeAnew(made, wanted));
     if (container.state === 'created' || container.state === 'dead')
       return replace('an interrupted up did not start it');
     if (moving !== undefined) return step({ start: container }, `${node.name} was stopped`);
@@ -76,7 +78,7 @@ export function planExec(
     // looked at again after that
     if (moving?.action === 'start') return [];
     const fresh = moving !== undefined || workloads.some((step) => step.node === node && step.start === undefined);
-    if (fresh) return [{ action: 'exec', node, reason: `${node.name} is new` }];
+    if (fresh) return [{ action: 'exec', node, reason: 'its container is new' }];
     const seen = observed.nodes.get(node.name);
     const container = observed.workloads.get(node.name)?.container ?? seen?.container;
     if (seen?.hello === undefined || container === undefined) return [];

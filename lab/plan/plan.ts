@@ -5,6 +5,7 @@ import { linkName } from '../links/names.ts';
 import type { Shape } from '../links/shape.ts';
 import type { AnyLink, LabNode, Topology } from '../topology/topology.ts';
 import { LABELS } from './labels.ts';
+import { whyMadeAnew } from './made-as.ts';
 import type { Observed, ObservedNode } from './observed.ts';
 import { planLinks } from './plan-links.ts';
 import { type NetworkStep, planNetworks } from './plan-networks.ts';
@@ -99,7 +100,8 @@ function containerStep(topology: Topology, node: LabNode, observed: Observed): C
   const { container } = seen;
   const reason = whyReplace(topology, node, seen, observed.images.get(nodeImage(node)));
   if (reason !== undefined) return { action: 'replace', node, container, reason };
-  if (container.state === 'exited') return { action: 'start', node, container, reason: 'stopped' };
+  if (container.state === 'exited')
+    return { action: 'start', node, container, reason: 'stopped; its configuration is looked at once it runs' };
   return undefined;
 }
 
@@ -112,8 +114,8 @@ function whyReplace(
   const kind = container.labels[LABELS.kind];
   if (kind !== node.kind) return `now a ${node.kind}, was a ${kind ?? 'node of unknown kind'}`;
   if (container.imageId !== imageId) return 'its image changed';
-  if (container.labels[LABELS.spec] !== nodeSpec(topology, node).labels[LABELS.spec])
-    return 'its container is made differently now';
+  const [made, wanted = ''] = [container, nodeSpec(topology, node)].map(({ labels }) => labels[LABELS.spec]);
+  if (made !== wanted) return whyMadeAnew(made, wanted);
   switch (container.state) {
     case 'created':
       return 'an interrupted up did not start it';
@@ -160,7 +162,7 @@ export function stepTitle(step: Step): string {
     case 'note':
       return `note the lines of ${step.node.name}`;
     case 'network':
-      return step.network === undefined ? `remove network ${step.name}` : `network ${step.name}`;
+      return step.network === undefined ? `remove network ${step.name}` : `make network ${step.name}`;
     case 'remove':
       return `remove ${step.name}`;
     default:

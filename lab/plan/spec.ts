@@ -1,10 +1,12 @@
 /** The container a node becomes. */
 import { createHash } from 'node:crypto';
+import type { Limits } from '../engine/container-options.ts';
 import type { ContainerSpec } from '../engine/engine.ts';
 import type { NetworkSpec } from '../engine/networks.ts';
 import { DEVICE_IMAGE } from '../paths.ts';
 import type { LabNode, ManagementNetwork, Topology, Workload } from '../topology/topology.ts';
 import { LABELS } from './labels.ts';
+import { madeAs } from './made-as.ts';
 
 /**
  * The kernel's settings of every node. They cannot be changed from inside: /proc/sys is read-only there.
@@ -89,9 +91,11 @@ export function nodeSpec(topology: Topology, node: LabNode): ContainerSpec {
       [LABELS.node]: node.name,
       [LABELS.kind]: node.kind,
       [LABELS.file]: topology.file,
-      [LABELS.spec]: sha256(
-        network && mgmt ? { made, labels, network: networkSpec(topology, mgmt) } : { made, labels },
-      ),
+      [LABELS.spec]: madeAs({
+        ...withoutLimits(made),
+        labels,
+        ...(network && mgmt && { network: [network, networkSpec(topology, mgmt)] }),
+      }),
     },
   };
 }
@@ -117,13 +121,22 @@ export function workloadLabels(topology: Topology, node: LabNode, workload: Work
     [LABELS.lab]: topology.name,
     [LABELS.workload]: node.name,
     [LABELS.file]: topology.file,
-    [LABELS.spec]: sha256([containerName(topology, node.name), workload]),
+    [LABELS.spec]: madeAs({
+      ...withoutLimits(workload.container),
+      name: containerName(topology, node.name),
+      image: workload.image,
+    }),
   };
+}
+
+/** Each limit is a part of its own. */
+function withoutLimits({ limits, ...made }: { readonly limits?: Limits } & object): Record<string, unknown> {
+  return { ...made, ...limits };
 }
 
 /** How the lab's management network is made. */
 export function networkSpec({ name: lab }: Topology, { place: _, ...network }: ManagementNetwork): NetworkSpec {
-  return { ...network, labels: { [LABELS.lab]: lab, [LABELS.spec]: sha256(network) } };
+  return { ...network, labels: { [LABELS.lab]: lab, [LABELS.spec]: madeAs({ ...network }) } };
 }
 
 /** SHA-256, in hexadecimal, of a value's JSON. */

@@ -261,7 +261,7 @@ describe('up again', () => {
     expect(await pids()).toEqual(before);
     writeFileSync(file, yaml({ greeting: 'another' }));
     expect(await succeed(['up', '-t', file, '--plan'])).toBe(
-      `run ${IMAGE} in web: its container is made differently now\nrun the commands of web: web is new`,
+      `run ${IMAGE} in web: env is not as the lab file says\nrun the commands of web: its container is new`,
     );
     await succeed(['up', '-t', file]);
     const after = await pids();

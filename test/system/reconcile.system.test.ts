@@ -183,7 +183,7 @@ test('a node is added, and its link: nothing else is touched', async () => {
 test('a link is moved: the old one goes, the new one comes, the others stay', async () => {
   const before = { processes: await processes(), standing: await standing() };
   await write({ ...EDITED, H: 'R1:ge-0/0/3' });
-  expect(await plan()).toBe('unlink R1:ge-0/0/2: its link is not in the lab file\nlink H:eth1--R1:ge-0/0/3: missing');
+  expect(await plan()).toBe('unlink R1:ge-0/0/2: its link is not in the lab file\nlink H:eth1--R1:ge-0/0/3: not there');
   expect(await up()).toMatchObject({ exitCode: 0 });
   expect({ processes: await processes(), standing: await standing() }).toEqual(before);
   expect(await show('R1', 'show interfaces terse')).toMatch(/^ge-0\/0\/3 +up +up/m);

@@ -94,7 +94,9 @@ test('a node that stopped is started, its link laid again, and what was edited m
     "error: R1 does not run (its container is exited); 'vtylab up' starts it",
   );
   await write(file([node(1, 'set interfaces lo0 unit 0 family inet address 198.51.100.1/32'), node(2)]));
-  expect(await plan()).toBe('start R1: stopped\nlink R1:ge-0/0/0--R2:ge-0/0/0: R1 was stopped');
+  expect(await plan()).toBe(
+    'start R1: stopped; its configuration is looked at once it runs\nlink R1:ge-0/0/0--R2:ge-0/0/0: R1 was stopped',
+  );
   await up();
   expect((await containers()).map(({ id }) => id)).toContain(R1?.id);
   expect((await ping()).stdout).toMatch(/1 packets received/);

@@ -7,6 +7,7 @@ import {
   linkAlias,
   linkName,
   linuxName,
+  partAlias,
   readAlias,
   shapedAlias,
   unshapedAlias,
@@ -67,10 +68,11 @@ test('a link that leads out of the lab is named by its end and by where it leads
 test('its alias is read back, set down or not, shaped or not', () => {
   for (const other of OTHERS) {
     const alias = linkAlias('demo', other);
-    const read = { name: linkName(other), endpoints: [at], base: alias };
+    const read = { name: linkName(other), endpoints: [at], base: alias, half: false };
     expect(readAlias('demo', alias)).toEqual({ ...read, down: false });
     expect(readAlias('demo', shapedAlias(alias, { rate: 8 }))).toEqual({ ...read, down: false });
     expect(readAlias('demo', downAlias(alias))).toEqual({ ...read, down: true });
+    expect(readAlias('demo', partAlias(alias))).toEqual({ ...read, down: false, half: true });
   }
 });
 

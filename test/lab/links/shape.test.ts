@@ -58,6 +58,7 @@ test('an alias tells its link, its ends, and whether it was set down', () => {
   expect(readAlias('demo', downAlias(linkAlias('demo', { endpoints })))).toEqual({
     name,
     down: true,
+    half: false,
     endpoints: [endpoints[1], endpoints[0]],
     base: 'vtylab:demo:H:eth1--R1:ge-0/0/0',
   });

@@ -44,9 +44,9 @@ test('links that lead out of the lab are laid, stand, and go', () => {
   const topology = withOthers(OTHERS);
   const laid = words(plan(topology, standing(lab([router('R1', PORTS), router('R2')]))));
   expect(laid).toEqual([
-    'link R1:ge-0/0/1--host:veth1 (missing)',
-    'link R1:ge-0/0/2--dummy (missing)',
-    'link R1:ge-0/0/3--vxlan-stitch:192.0.2.9/100 (missing)',
+    'link R1:ge-0/0/1--host:veth1 (not there)',
+    'link R1:ge-0/0/2--dummy (not there)',
+    'link R1:ge-0/0/3--vxlan-stitch:192.0.2.9/100 (not there)',
   ]);
   expect(plan(topology, standing(topology))).toEqual([]);
   expect(words(plan(withOthers([]), standing(topology)))).toEqual([
@@ -61,7 +61,7 @@ test('an end that was only half made is made anew', () => {
   const half = standing(topology, (alias, one) => ('type' in one ? partAlias(alias) : alias));
   expect(words(plan(topology, half))).toEqual([
     'unlink R1:ge-0/0/3 (its link is laid anew)',
-    'link R1:ge-0/0/3--vxlan-stitch:192.0.2.9/100 (it is to be another now)',
+    'link R1:ge-0/0/3--vxlan-stitch:192.0.2.9/100 (it is only half made)',
   ]);
 });
 
@@ -74,8 +74,8 @@ test('another tunnel, another size: the link is laid anew', () => {
   expect(words(plan(after, standing(before)))).toEqual([
     'unlink R1:ge-0/0/0 (its link is laid anew)',
     'unlink R1:ge-0/0/3 (its link is laid anew)',
-    'link R1:ge-0/0/0--R2:ge-0/0/0 (it is to be another now)',
-    'link R1:ge-0/0/3--vxlan-stitch:192.0.2.9/100 (it is to be another now)',
+    'link R1:ge-0/0/0--R2:ge-0/0/0 (its mtu or a mac is another now)',
+    'link R1:ge-0/0/3--vxlan-stitch:192.0.2.9/100 (its settings are others now)',
   ]);
 });
 
@@ -109,7 +109,7 @@ test('a link that is laid gets its shape after it, when its node comes back too'
   const topology = shaped({ rate: 8000 }, undefined);
   const gone = standing(topology, () => '');
   expect(words(plan(topology, gone))).toEqual([
-    'link R1:ge-0/0/0--R2:ge-0/0/0 (missing)',
+    'link R1:ge-0/0/0--R2:ge-0/0/0 (not there)',
     'shape R1:ge-0/0/0 (rate 8 kbit/s)',
   ]);
   const stopped: Observed = {

@@ -21,8 +21,8 @@ const seen = (aliases: Readonly<Record<string, Readonly<Record<string, string>>>
 test('a node that was started anew gets its links and its commands; nothing is configured or started', () => {
   const { steps, waiting } = planMend(LINE, seen({ R1: {}, R2: {}, R3: {} }), new Set(['R2']));
   expect(words(steps)).toEqual([
-    'link R1:ge-0/0/0--R2:ge-0/0/0 (missing)',
-    'link R2:ge-0/0/1--R3:ge-0/0/0 (missing)',
+    'link R1:ge-0/0/0--R2:ge-0/0/0 (not there)',
+    'link R2:ge-0/0/1--R3:ge-0/0/0 (not there)',
     'run the commands of R2 (not run since it was started)',
   ]);
   expect(waiting).toEqual([]);
@@ -30,7 +30,7 @@ test('a node that was started anew gets its links and its commands; nothing is c
 
 test('only links of the nodes asked about are laid', () => {
   const { steps } = planMend(LINE, seen({ R1: {}, R2: {}, R3: {} }), new Set(['R3']));
-  expect(words(steps)).toEqual(['link R2:ge-0/0/1--R3:ge-0/0/0 (missing)']);
+  expect(words(steps)).toEqual(['link R2:ge-0/0/1--R3:ge-0/0/0 (not there)']);
 });
 
 test('a link that was set down at both ends stays so, and is not waited for; one that lost an end comes up', () => {

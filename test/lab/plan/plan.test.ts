@@ -77,7 +77,7 @@ test('another image replaces the node and lays its link anew, after the rest of 
 
 test.each([
   ['kind', 'host', 'now a router, was a host'],
-  ['spec', 'of an older vtylab', 'its container is made differently now'],
+  ['spec', 'of an older vtylab', 'made by another version of vtylab'],
 ] as const)('a container with another label %s is replaced', (label, value, reason) => {
   const old = running(
     lab([router('R1')], []),
@@ -118,7 +118,10 @@ test('a stopped node is started, its link laid again, and its configuration look
     name === 'R1' ? inState('exited')(node) : { ...node, hello: node.hello && { ...node.hello, interfaces: {} } },
   );
   const steps = plan(lab(), stopped);
-  expect(words(steps)).toEqual(['start R1 (stopped)', 'link R1:ge-0/0/0--R2:ge-0/0/0 (R1 was stopped)']);
+  expect(words(steps)).toEqual([
+    'start R1 (stopped; its configuration is looked at once it runs)',
+    'link R1:ge-0/0/0--R2:ge-0/0/0 (R1 was stopped)',
+  ]);
   expect(needsAnotherLook(steps)).toBe(true);
 });
 
@@ -140,14 +143,14 @@ test('what an interrupted up left of its patch panel is removed', () => {
 
 test('a link that is missing between running nodes is laid', () => {
   const cut = running(lab(), (_, node) => ({ ...node, hello: node.hello && { ...node.hello, interfaces: {} } }));
-  expect(words(plan(lab(), cut))).toEqual(['link R1:ge-0/0/0--R2:ge-0/0/0 (missing)']);
+  expect(words(plan(lab(), cut))).toEqual(['link R1:ge-0/0/0--R2:ge-0/0/0 (not there)']);
 });
 
 test('a link that moved to other ports: the old one goes, once, before the new one comes', () => {
   const moved = lab(undefined, [link('R1 ge-0/0/1', 'R2 ge-0/0/0')]);
   expect(words(plan(moved, running(lab())))).toEqual([
     'unlink R1:ge-0/0/0 (its link is not in the lab file)',
-    'link R1:ge-0/0/1--R2:ge-0/0/0 (missing)',
+    'link R1:ge-0/0/1--R2:ge-0/0/0 (not there)',
   ]);
 });
 
