@@ -4,6 +4,7 @@ import type { HostKeyType } from '../features/services/ssh-algorithms.ts';
 import { hostKeyInclude, hostKeyPath } from '../features/services/ssh-daemon.ts';
 import { type Patience, quiet } from '../quiet.ts';
 import type { Runner } from '../run.ts';
+import { makeEd25519Key } from './ed25519-key.ts';
 
 /** The first is there before anything listens. DSA is for `hostkey-algorithm ssh-dss`. */
 const TYPES: readonly HostKeyType[] = ['ed25519', 'ecdsa', 'rsa', 'dsa'];
@@ -15,7 +16,11 @@ async function makeHostKey(run: Runner, type: HostKeyType): Promise<void> {
     () => true,
     () => false,
   );
-  if (!there) {
+  if (!there && type === 'ed25519') {
+    const { secret, open } = makeEd25519Key();
+    await writeAtomically(`${path}.pub`, open, 0o644);
+    await writeAtomically(path, secret, 0o600);
+  } else if (!there) {
     const { exitCode, stderr } = await run(['ssh-keygen', '-q', '-t', type, '-N', '', '-C', '', '-f', path]);
     if (exitCode !== 0) throw new Error(`host key ${path}: ${stderr.trim()}`);
   }

@@ -148,7 +148,8 @@ export async function startDevice(): Promise<ControlHandlers> {
 
   await firewallLog.listen();
   await gate.open();
-  network.manage(await takeRouterManagement(run));
+  const management = await takeRouterManagement(run);
+  network.manage(management);
   network.watch((error) => log('vtylab', `interfaces: ${error.message}`));
   let startup = await readStartup();
   const booted = boot();
@@ -159,7 +160,9 @@ export async function startDevice(): Promise<ControlHandlers> {
   async function boot(): Promise<void> {
     await cli.setUsers([ROOT]); // the console is open whatever becomes of the configuration
     hostKeys = await makeHostKeys(run, (error) => log('vtylab', error.message));
-    if ((await datastore.restore()) || startup === undefined) return network.reconcile(); // fxp0 is up without any
+    const restored = await datastore.restore();
+    if (startup === undefined && management === undefined) return; // links that come are seen to when they do
+    if (restored || startup === undefined) return network.reconcile(); // fxp0 is up without any
     const { messages } = await replaceConfiguration(startup, 'boot');
     if (hasErrors(messages)) throw new Error(messages.map(({ message }) => message).join('\n'));
   }
