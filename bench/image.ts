@@ -14,9 +14,9 @@ export async function imageBuilds(): Promise<{ cold: Built; warm: Built }> {
   const wanted = await recipe();
   const cold = build(TRIAL, wanted, ['--no-cache']);
   const changed = join(ROOT, `build/bench-${process.pid}.mjs`);
-  copyFileSync(wanted.files.get('app/main.mjs') ?? '', changed);
+  copyFileSync(wanted.files.get('app/main.cjs') ?? '', changed);
   appendFileSync(changed, '// a change\n');
-  const warm = build(TRIAL, { ...wanted, files: new Map([...wanted.files, ['app/main.mjs', changed]]) });
+  const warm = build(TRIAL, { ...wanted, files: new Map([...wanted.files, ['app/main.cjs', changed]]) });
   rmSync(changed);
   docker(['rmi', TRIAL]);
   const left = stages().filter((id) => !before.includes(id));

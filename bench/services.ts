@@ -30,7 +30,7 @@ export async function serviceFigures(): Promise<Figure[]> {
   await using lab = new BenchLab('services', FILES);
   await lab.vtylab('up');
   const container = await lab.pid('R1');
-  const runtime = Number((await run('pgrep', ['--ns', String(container), '-f', 'main.mjs device'])).split('\n')[0]);
+  const runtime = Number((await run('pgrep', ['--ns', String(container), '-f', 'boot.cjs device'])).split('\n')[0]);
   const knock = (count: number) =>
     run('nsenter', ['-t', String(container), '-n', process.execPath, '-e', KNOCK, String(count)]);
   await knock(1);

@@ -10,22 +10,22 @@ const role = process.argv[2] ?? 'device';
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => process.exit(0));
 
-if (role !== 'warm') nameLoopback();
+nameLoopback();
+run();
 
-switch (role) {
-  case 'device':
-    await serveControl(await startDevice());
-    break;
-  case 'host':
-    await serveControl(await startHost());
-    break;
-  case 'bridge':
-    await serveControl(await startBridge());
-    break;
-  case 'warm':
-    await warm();
-    break;
-  default:
-    process.stderr.write(`vtylab: unknown role '${role}': expected device, host, bridge or warm\n`);
-    process.exitCode = 2;
+async function run(): Promise<void> {
+  switch (role) {
+    case 'device':
+      return serveControl(await startDevice());
+    case 'host':
+      return serveControl(await startHost());
+    case 'bridge':
+      return serveControl(await startBridge());
+    case 'warm':
+      await warm();
+      return process.exit(0);
+    default:
+      process.stderr.write(`vtylab: unknown role '${role}': expected device, host, bridge or warm\n`);
+      process.exitCode = 2;
+  }
 }

@@ -1,7 +1,7 @@
 /** The runtime as a few files: quick to load, quick to copy, and V8 caches the compiled code of a file. */
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { type BuildOptions, build } from 'esbuild';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { type BuildOptions, build, transform } from 'esbuild';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -38,10 +38,38 @@ const OPTIONS = {
 
 /** Bundles `device/main.ts`, and the programs beside it. The same sources give the same bytes. */
 export async function bundle(): Promise<void> {
-  rmSync(BUNDLES.device, { recursive: true, force: true });
-  // What is imported when it is needed (the ssh client is two thirds of all) becomes a file of its own.
-  await build({ ...OPTIONS, entryPoints: ['device/main.ts'], outdir: BUNDLES.device, splitting: true });
+  await bundleRuntime();
   for (const program of ['check', 'describe', 'predict', 'mutate'] as const) {
     await build({ ...OPTIONS, entryPoints: [`device/${program}.ts`], outfile: BUNDLES[program] });
   }
+}
+
+/** The runtime as scripts, which `device/boot.ts` loads: of modules V8 keeps no code that was compiled after they ran. */
+async function bundleRuntime(): Promise<void> {
+  const outdir = BUNDLES.device;
+  rmSync(outdir, { recursive: true, force: true });
+  mkdirSync(outdir, { recursive: true });
+  const { banner: _, ...options } = OPTIONS;
+  // What is imported when it is needed (the ssh client is two thirds of all) becomes a file of its own.
+  const { outputFiles } = await build({
+    ...options,
+    entryPoints: ['device/main.ts'],
+    outdir,
+    splitting: true,
+    write: false,
+  });
+  for (const { path, text } of outputFiles) {
+    const { code } = await transform(text, {
+      format: 'cjs',
+      platform: 'node',
+      target: OPTIONS.target,
+      supported: { 'dynamic-import': false }, // the loader's require does it
+      legalComments: 'none',
+      banner: '(function (exports, require, module, __filename, __dirname) {',
+      footer: '})',
+    });
+    const script = code.replaceAll(/(require\("\.\/[\w-]+)\.mjs"\)/g, '$1.cjs")');
+    writeFileSync(join(outdir, basename(path).replace(/\.mjs$/, '.cjs')), script);
+  }
+  await build({ ...options, format: 'cjs', entryPoints: ['device/boot.ts'], outfile: join(outdir, 'boot.cjs') });
 }

