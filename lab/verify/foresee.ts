@@ -6,7 +6,7 @@ import type { PredictedCell } from '../../protocol/predict.ts';
 import { committedLab, predictLab } from '../matrix/predict-lab.ts';
 import type { Topology } from '../topology/topology.ts';
 import { type CallNode, GRACE, withDeadline } from './ask.ts';
-import { wasLetIn } from './hints.ts';
+import { isUnanswered } from './hints.ts';
 import type { ProbeStep, Step } from './playbook.ts';
 import type { Found } from './run-step.ts';
 
@@ -38,8 +38,7 @@ export async function withForesight(step: Step, seen: Found, foresee: Foresee | 
   const { judgement, probe, observation } = seen;
   if (foresee === undefined || step.kind !== 'probe' || judgement.status !== 'failed') return seen;
   if (probe === undefined || observation === undefined || step.via !== undefined) return seen;
-  const isLost = !observation.arrived || (probe.outcome === 'timeout' && wasLetIn(observation));
-  if (!isLost || probe.outcome === 'accepted') return seen;
+  if (probe.outcome === 'accepted' || (observation.arrived && !isUnanswered(probe, observation))) return seen;
   // it is evidence beside what was seen: what it cannot tell does not change the verdict
   const words = await foresee(step, probe.flow?.source ?? step.source).catch(() => undefined);
   return words === undefined ? seen : { ...seen, judgement: { ...judgement, reason: `${judgement.reason}; ${words}` } };

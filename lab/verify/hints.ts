@@ -6,9 +6,7 @@ import { decisive } from './words.ts';
 export function hints(step: ProbeStep, result: ProbeResult, observation: Observation): string[] {
   const letIn = wasLetIn(observation);
   if (result.outcome === 'refused' && letIn) return [`nothing listens on port ${step.port} of ${step.to}`];
-  // what an attempt waits for that is connected, its client tells
-  const isConnected = result.outcome === 'timeout' && / in time\b/.test(result.detail);
-  if (result.outcome === 'timeout' && letIn && !isConnected) return [`the answer of ${step.to} did not come back`];
+  if (isUnanswered(result, observation)) return [`the answer of ${step.to} did not come back`];
   if (result.outcome === 'accepted') return [];
   // what the client cannot know
   if (result.outcome === 'limited') return [`${step.to} logged: ${result.detail}`];
@@ -19,13 +17,18 @@ export function hints(step: ProbeStep, result: ProbeResult, observation: Observa
   return [...onTheWay, `the client said: ${result.detail}`, ...saidWords(step.to, observation)];
 }
 
+/** It came there, and nothing came back. What an attempt waits for that is connected, its client tells. */
+export function isUnanswered({ outcome, detail }: ProbeResult, observation: Observation): boolean {
+  return outcome === 'timeout' && wasLetIn(observation) && !/ in time\b/.test(detail);
+}
+
 /** Its own kernel says so, before any packet is sent. */
 function isUnrouted({ icmp, detail }: ProbeResult, { arrived }: Observation): boolean {
   return icmp === undefined && !arrived && /\bNetwork is unreachable\b/.test(detail);
 }
 
 /** Whether it came through the filters of the reached node. */
-export function wasLetIn(observation: Observation): boolean {
+function wasLetIn(observation: Observation): boolean {
   return observation.arrived && (decisive(observation)?.action ?? 'accept') === 'accept';
 }
 

@@ -4,6 +4,7 @@ import type { Flow, Observation, Outcome, ProbeRequest, ProbeResult } from '../.
 import { countersOf, counterWords, disagreement, warningReason } from './agree.ts';
 import type { CallNode } from './ask.ts';
 import { type Judgement, judgeProbe } from './judge.ts';
+import { watchJump } from './jump-errors.ts';
 import type { ProbeStep } from './playbook.ts';
 import { isInterface } from './playbook-values.ts';
 import type { Found, StepContext } from './run-step.ts';
@@ -21,6 +22,7 @@ export async function probe(step: ProbeStep, context: StepContext, join = joinOu
   const request = await requestOf(step, callNode);
   const from = via && Object.values((await callNode(via.on, 'addresses', {})).interfaces).flat();
   const protocol = service === 'udp' ? 'udp' : service === 'ping' ? 'icmp' : 'tcp';
+  await using jump = await watchJump(step, callNode);
   const { id } = await callNode(step.to, 'observe', { protocol, destination, destinationPort: port });
   const result = await callNode(step.from, 'probe', request).catch(async (error: unknown) => {
     // The observation must end whatever happens; what the probe said is the error worth telling.
@@ -35,7 +37,7 @@ export async function probe(step: ProbeStep, context: StepContext, join = joinOu
   });
   // through a jump host, the flow that came is not the one that the client began
   const flow = from === undefined ? result.flow : observation.flow;
-  const joined = await join(step, result, observation, callNode);
+  const joined = await join(step, await jump.join(result), observation, callNode);
   const judgement = judgeProbe({ ...step, ...(request.source && { source: request.source }) }, joined, observation);
   if (flow === undefined || !observation.arrived) return { judgement, probe: joined, observation };
   const found = await explained(step, flow, observation, callNode);

@@ -1,13 +1,16 @@
 /**
- * The labs that come along, as a user meets them: up, verify, verify again at once; then what its page shows is
+ * The labs that come along, as a user meets them: up, the matrix by packets and by the configurations, verify, verify again at once; then what its page shows is
  * typed. A playbook that cannot fail shows nothing, so one line of a configuration is changed, and a step must notice. They run side by side: mostly they wait.
  */
 import { afterAll, describe, expect, test } from 'vitest';
+import type { Matrix } from '../../lab/matrix/index.ts';
 import { Typist } from '../docs/retype.ts';
 import { configure, succeed, vtylab } from './vtylab.ts';
 
 interface ShippedLab {
   readonly name: string;
+  /** Of the matrix, at least. */
+  readonly cellCount: number;
   /** The steps of a full run. */
   readonly steps: number;
   /** Procedures that are run again; all when absent. */
@@ -19,6 +22,7 @@ interface ShippedLab {
 const LABS: readonly ShippedLab[] = [
   {
     name: 'jump-host',
+    cellCount: 28,
     steps: 11,
     change: {
       node: 'R1',
@@ -28,6 +32,7 @@ const LABS: readonly ShippedLab[] = [
   },
   {
     name: 'limits',
+    cellCount: 12,
     steps: 33,
     again: 'limit', // all but the one that waits for a minute
     change: {
@@ -38,6 +43,7 @@ const LABS: readonly ShippedLab[] = [
   },
   {
     name: 'management-filter',
+    cellCount: 78,
     steps: 12,
     change: {
       node: 'R1',
@@ -47,6 +53,7 @@ const LABS: readonly ShippedLab[] = [
   },
   {
     name: 'ssh-certificates',
+    cellCount: 3,
     steps: 19,
     change: {
       node: 'R1',
@@ -56,6 +63,7 @@ const LABS: readonly ShippedLab[] = [
   },
   {
     name: 'telnet-to-ssh-migration',
+    cellCount: 3,
     steps: 15,
     change: { node: 'R1', line: 'set system services ssh', noticed: 'stage 1: ssh does not answer' },
   },
@@ -66,9 +74,13 @@ afterAll(async () => {
 });
 
 describe.concurrent('labs', () => {
-  test.each(LABS)('$name', { timeout: 300_000 }, async ({ name, steps, again, change }) => {
+  test.each(LABS)('$name', { timeout: 300_000 }, async ({ name, cellCount, steps, again, change }) => {
     const file = `topologies/${name}/lab.yaml`;
     await succeed(['up', '-t', file, '--timeout', '120']);
+    const { cells } = JSON.parse(await succeed(['matrix', '-t', file, '--predict', '--json'])) as Matrix;
+    expect(cells.length).toBeGreaterThanOrEqual(cellCount);
+    expect(cells.filter(({ differs, outcome }) => differs === true || outcome === 'unknown')).toEqual([]);
+
     const passed = /\n(\d+) passed, 0 failed, 0 unproven\n?$/;
     const first = await vtylab(['verify', '-t', file]);
     expect(passed.exec(first.stdout)?.[1], first.stdout).toBe(String(steps));
