@@ -4,6 +4,7 @@ import { openNodes } from '../control/nodes.ts';
 import { EXIT, InputError } from '../errors.ts';
 import { checkOutput, writeOutput } from '../files.ts';
 import {
+  beforehand,
   changesText,
   type Matrix,
   type MatrixScope,
@@ -103,6 +104,7 @@ async function make(
       predict,
       quick,
       signal,
+      begin: (attempts, notes) => stderr.write(beforehand(attempts, notes)),
       progress: (done, total) => live && stderr.write(done < total ? `\r${done} of ${total}` : '\r\x1b[K'),
     });
   } finally {

@@ -8,6 +8,7 @@ import { measure } from './measure.ts';
 import { committedLab, labOf, predictLab } from './predict-lab.ts';
 
 export type { MatrixScope } from '../../protocol/predict.ts';
+export { beforehand } from './beforehand.ts';
 export { changesText, type MatrixChange, matrixChanges, readMatrix } from './diff.ts';
 export type { CellEnd, CellOutcome, Matrix, MatrixCell } from './matrix.ts';
 export { matrixSvg } from './svg.ts';
@@ -31,6 +32,8 @@ export interface MatrixOptions extends PredictOptions {
   /** Leaves out what a service's rate-limit does not allow within this minute, instead of waiting. */
   readonly quick?: boolean;
   readonly signal?: AbortSignal;
+  /** Is told once, before anything is asked: how many attempts there are, and which limits make it take minutes. */
+  begin?(attempts: number, notes: readonly string[]): void;
   progress?(done: number, total: number): void;
 }
 
@@ -58,6 +61,7 @@ export async function probeMatrix(options: MatrixOptions): Promise<Matrix> {
     timeout,
     quick,
     signal: options.signal ?? new AbortController().signal,
+    begin: options.begin ?? (() => {}),
     progress: options.progress ?? (() => {}),
   });
   return probedMatrix(topology.name, report, seen, notes, predict);

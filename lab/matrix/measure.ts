@@ -13,6 +13,8 @@ export interface MeasureOptions {
   /** Does not wait for a limit: what is over it stays unknown. */
   readonly quick: boolean;
   readonly signal: AbortSignal;
+  /** Is told how many cells there are, and what makes them take long. */
+  begin(total: number, notes: readonly string[]): void;
   /** Is told how many cells have been asked. */
   progress(done: number, total: number): void;
 }
@@ -36,8 +38,9 @@ export async function measure({ cells, services }: PredictReport, options: Measu
   const seen = new Map<string, CellEnd>();
   const budgets = new Budgets(services, quick);
   const notes = budgets.announce(cells);
+  options.begin(cells.length, notes);
   let done = 0;
-  const queue = spread(cells);
+  const queues = Map.groupBy(spread(cells), kindOf);
   const busy = new Crowd();
 
   async function ask(cell: PredictedCell): Promise<void> {
@@ -45,11 +48,19 @@ export async function measure({ cells, services }: PredictReport, options: Measu
     progress(++done, cells.length);
   }
 
+  /** Takes the first that may be asked now; of a kind that is full nobody looks at thousands of cells in vain. */
+  function next(): PredictedCell | undefined {
+    for (const [kind, queue] of queues) {
+      const at = busy.isFull(kind) ? -1 : queue.findIndex((cell) => busy.hasRoom(cell) && budgets.allows(cell));
+      if (at >= 0) return queue.splice(at, 1)[0];
+    }
+    return undefined;
+  }
+
   const running = new Set<Promise<void>>();
-  while (queue.length > 0) {
+  while ([...queues.values()].some((queue) => queue.length > 0)) {
     signal.throwIfAborted();
-    const at = queue.findIndex((cell) => busy.hasRoom(cell) && budgets.allows(cell));
-    const [cell] = at < 0 ? [] : queue.splice(at, 1);
+    const cell = next();
     if (cell !== undefined) {
       const release = budgets.take(cell);
       busy.enter(cell);
@@ -71,7 +82,7 @@ export async function measure({ cells, services }: PredictReport, options: Measu
     await sleep(wait, undefined, { signal });
   }
   await Promise.all(running);
-  for (const cell of queue) {
+  for (const cell of [...queues.values()].flat()) {
     const reason = `${cell.to} takes no more ${cell.service} connections in this minute`;
     seen.set(cellKey(cell), { outcome: 'unknown', reason });
   }
@@ -83,9 +94,13 @@ export async function measure({ cells, services }: PredictReport, options: Measu
 class Crowd {
   readonly #sizes = new Map<string, number>();
 
+  isFull(kind: Kind): boolean {
+    return this.#size(kind) >= SIDE_BY_SIDE[kind].all;
+  }
+
+  /** Of its node, where its kind is not full. */
   hasRoom(cell: PredictedCell): boolean {
-    const { all, node } = SIDE_BY_SIDE[kindOf(cell)];
-    return this.#size(kindOf(cell)) < all && this.#size(nodeKey(cell)) < node;
+    return this.#size(nodeKey(cell)) < SIDE_BY_SIDE[kindOf(cell)].node;
   }
 
   enter(cell: PredictedCell, by = 1): void {
@@ -101,7 +116,9 @@ class Crowd {
   }
 }
 
-function kindOf({ ends }: PredictedCell): keyof typeof SIDE_BY_SIDE {
+type Kind = keyof typeof SIDE_BY_SIDE;
+
+function kindOf({ ends }: PredictedCell): Kind {
   return ends.every(({ outcome, takes }) => outcome === 'timeout' && takes !== true) ? 'waiting' : 'working';
 }
 
