@@ -38,6 +38,8 @@ export interface Captures {
 
 interface Running {
   readonly folder: string;
+  /** One after the other: what tcpdump answers, and the files that packets are picked into, are this capture's alone. */
+  inTurn<T>(work: () => Promise<T>): Promise<T>;
   /** Waits until all packets that have passed are in the files. */
   settle(): Promise<void>;
   stop(): Promise<void>;
@@ -67,20 +69,28 @@ export function createCaptures(run: Runner, nameOf: (device: string) => string |
     async read({ id, flow, filters = [] }) {
       const capture = running.get(id);
       if (capture === undefined) throw new Error(`capture ${id}: there is none, or it has ended`);
-      await capture.settle();
-      const file = await joined(run, capture.folder, flow === undefined ? '' : flowFilter(flow));
-      const counts = await Promise.all(filters.map((one) => count(run, file, one)));
-      const packets = await count(run, file, '');
-      const bytes = await readFile(file);
-      const printed = await run(['tcpdump', '-n', '-t', '-c', `${LINES}`, '-r', file]);
-      return {
-        packets,
-        counts,
-        pcap: bytes.subarray(0, LARGEST).toString('base64'),
-        text: printed.stdout.trimEnd(),
-      };
+      return capture.inTurn(() => readOut(capture, flow, filters));
     },
   };
+
+  async function readOut(
+    capture: Running,
+    flow: ControlParams<'recorded'>['flow'],
+    filters: readonly string[],
+  ): Promise<ControlResult<'recorded'>> {
+    await capture.settle();
+    const file = await joined(run, capture.folder, flow === undefined ? '' : flowFilter(flow));
+    const counts = await Promise.all(filters.map((one) => count(run, file, one)));
+    const packets = await count(run, file, '');
+    const bytes = await readFile(file);
+    const printed = await run(['tcpdump', '-n', '-t', '-c', `${LINES}`, '-r', file]);
+    return {
+      packets,
+      counts,
+      pcap: bytes.subarray(0, LARGEST).toString('base64'),
+      text: printed.stdout.trimEnd(),
+    };
+  }
 }
 
 /** One interface by its name; of several, what the kernel has for all of them. */
@@ -145,9 +155,15 @@ async function startTcpdump(device: string, filter: string, last: boolean): Prom
     await stop();
     throw error;
   }
+  let turn: Promise<unknown> = Promise.resolve();
   return {
     folder,
     stop,
+    inTurn(work) {
+      const mine = turn.then(work);
+      turn = mine.catch(() => {}); // whoever asked is told
+      return mine;
+    },
     // tcpdump says how many packets the kernel gave it, and how many it has written. Where it filters by interface itself
     // these differ for ever: then it is done when it has answered some times and nothing changes.
     async settle() {

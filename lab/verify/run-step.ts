@@ -53,7 +53,7 @@ export async function runStep(step: Step, context: StepContext): Promise<Seen> {
     const left = tries <= retry || elapsed() < within * 1000;
     if (seen.judgement.status === 'passed' || !left || context.signal?.aborted) {
       const took = elapsed();
-      const told = await withForesight(step, counted(seen, tries, repeat), context.foresee);
+      const told = await withForesight(step, tries > 1 ? withWords(seen, `try ${tries}`) : seen, context.foresee);
       return { ...(await withPackets(step, told, context)), elapsed: took };
     }
     await sleep(INTERVAL);
@@ -61,9 +61,12 @@ export async function runStep(step: Step, context: StepContext): Promise<Seen> {
 }
 
 async function repeated(step: Step, context: StepContext, times: number): Promise<Found> {
-  for (let left = times; ; left--) {
+  for (let time = 1; ; time++) {
     const seen = await attempted(step, context);
-    if (left <= 1 || seen.judgement.status !== 'passed') return seen;
+    const isGood = seen.judgement.status === 'passed';
+    if (isGood && time < times) continue;
+    if (times === 1) return seen;
+    return withWords(seen, isGood ? `${times} times in a row` : `time ${time} of ${times}`);
   }
 }
 
@@ -79,10 +82,8 @@ async function withPackets(step: Step, seen: Found, { captures, signal }: StepCo
   return { ...seen, judgement: { ...seen.judgement, evidence }, captures: found };
 }
 
-function counted(seen: Found, tries: number, repeat: number): Found {
-  const words = [...(tries > 1 ? [`try ${tries}`] : []), ...(repeat > 1 ? [`${repeat} times in a row`] : [])];
-  if (words.length === 0) return seen;
-  return { ...seen, judgement: { ...seen.judgement, evidence: `${seen.judgement.evidence}; ${words.join(', ')}` } };
+function withWords(seen: Found, words: string): Found {
+  return { ...seen, judgement: { ...seen.judgement, evidence: `${seen.judgement.evidence}; ${words}` } };
 }
 
 async function attempted(step: Step, context: StepContext): Promise<Found> {

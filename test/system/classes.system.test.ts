@@ -1,20 +1,15 @@
 /** Login classes over real ssh: what four users may do on a device, and that there is no way round. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { execa } from 'execa';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { configure, succeed } from './vtylab.ts';
+import { describe, expect, test } from 'vitest';
+import { ownLab } from './own-lab.ts';
 
-const LAB = 'classes';
 /** `$6$` of lab123. */
 const PASSWORD = '$6$vtylab.lab$wqj025iQUBsT4ZEHaACqx8FN.wIlczxV0IUwI/3cAFHIlPPrw6qXU4JkRMC6MDLus6e2MtAnLZyRfGFTHZy6w0';
-let folder = '';
 
 const users = { op: 'operator', ro: 'read-only', nobody: 'unauthorized', net: 'net' };
 
 const TOPOLOGY = `
-name: ${LAB}
+name: classes
 topology:
   nodes:
     client: {kind: host, interfaces: {eth1: 10.0.0.1/30}}
@@ -37,25 +32,13 @@ ${Object.entries(users)
     - endpoints: ["client:eth1", "device:ge-0/0/0"]
 `;
 
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'vtylab-classes-'));
-  await writeFile(join(folder, 'lab.yaml'), TOPOLOGY);
-  await succeed(['up'], { cwd: folder });
-  await execa('docker', ['exec', '-i', `vtylab-${LAB}-client`, 'sh', '-c', 'cat >/root/pass; chmod 700 /root/pass'], {
-    input: '#!/bin/sh\necho lab123\n',
-  });
-});
-
-afterAll(async () => {
-  await succeed(['down', '--lab', LAB]);
-  await rm(folder, { recursive: true });
-});
+const lab = ownLab('classes', TOPOLOGY, (lab) => lab.askpass('client', 'lab123'));
 
 /** A stock client on the host, its password given by a program as if it were typed. */
 function client(program: string, ...argv: string[]) {
   const env = ['--env', 'SSH_ASKPASS=/root/pass', '--env', 'SSH_ASKPASS_REQUIRE=force'];
   const options = ['-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null', '-o', 'LogLevel=ERROR'];
-  return execa('docker', ['exec', '-i', ...env, `vtylab-${LAB}-client`, program, ...options, ...argv], {
+  return execa('docker', ['exec', '-i', ...env, lab.container('client'), program, ...options, ...argv], {
     reject: false,
     stdin: 'pipe',
     timeout: 60_000,
@@ -168,11 +151,11 @@ describe('a session', () => {
         session.stdout.on('data', listen);
       });
     await seen(/ro@\S+> $/);
-    await configure(LAB, 'device', ['set system login user ro class super-user']);
+    await lab.configure('device', 'set system login user ro class super-user');
     const changed = seen(/ro@\S+# $/);
     session.stdin.write('configure\r');
     await changed;
-    await configure(LAB, 'device', ['set system login user ro class read-only']);
+    await lab.configure('device', 'set system login user ro class read-only');
     const refused = seen(/permission denied: set system[\s\S]*ro@\S+# $/);
     session.stdin.write('set system host-name taken\r');
     await refused;
@@ -188,7 +171,7 @@ describe('no way round', () => {
     const copy = client(program, ...argv);
     copy.stdin.end();
     expect((await copy).exitCode).not.toBe(0);
-    const { exitCode } = await execa('docker', ['exec', `vtylab-${LAB}-client`, 'test', '-e', '/root/got'], {
+    const { exitCode } = await execa('docker', ['exec', lab.container('client'), 'test', '-e', '/root/got'], {
       reject: false,
     });
     expect(exitCode).toBe(1);

@@ -1,17 +1,12 @@
 /** What filters have counted and logged, as the commands show it: with real packets, from a host on two wires. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { execa } from 'execa';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { configure, ROOT_PASSWORD, succeed } from './vtylab.ts';
-
-const LAB = 'firewall';
-let folder = '';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { ownLab } from './own-lab.ts';
+import { ROOT_PASSWORD } from './vtylab.ts';
 
 /** RA's filter with counters, and a way in by fxp0 too. */
 const TOPOLOGY = `
-name: ${LAB}
+name: firewall
 topology:
   nodes:
     H:
@@ -62,22 +57,13 @@ topology:
     - endpoints: ["H:eth2", "R1:fxp0"]
 `;
 
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'vtylab-firewall-'));
-  await writeFile(join(folder, 'lab.yaml'), TOPOLOGY);
-  await succeed(['up'], { cwd: folder });
-});
+const lab = ownLab('firewall', TOPOLOGY);
 
-afterAll(async () => {
-  await succeed(['down', '--lab', LAB]);
-  await rm(folder, { recursive: true });
-});
-
-const r1 = (command: string) => succeed(['cli', '--lab', LAB, 'R1', command]);
+const r1 = (command: string) => lab.cli('R1', command);
 
 /** Runs a program inside a node's container. */
 function inside(node: string, ...argv: string[]) {
-  return execa('docker', ['exec', `vtylab-${LAB}-${node}`, ...argv]);
+  return execa('docker', ['exec', lab.container(node), ...argv]);
 }
 
 /** One attempt to connect from the host, and how it ended; a SYN that is not answered is sent once a second. */
@@ -142,9 +128,9 @@ describe('counters', () => {
   test('survive commits that leave their filter alone, and go to zero when they are cleared', async () => {
     expect(await attempt(OUTSIDE, LOOPBACK, 22)).toBe('rejected');
     expect(await counted('denied')).toEqual([SYN, 1]);
-    await configure(LAB, 'R1', ['set system host-name R9']);
-    await configure(LAB, 'R1', ['set firewall family inet filter other term x then count other']);
-    await configure(LAB, 'R1', ['set interfaces ge-0/0/0 unit 0 family inet filter input other']);
+    await lab.configure('R1', 'set system host-name R9');
+    await lab.configure('R1', 'set firewall family inet filter other term x then count other');
+    await lab.configure('R1', 'set interfaces ge-0/0/0 unit 0 family inet filter input other');
     expect(await counted('denied')).toEqual([SYN, 1]);
     expect(await attempt(OUTSIDE, LOOPBACK, 22)).toBe('rejected');
     expect(await counted('denied')).toEqual([2 * SYN, 2]);
@@ -156,11 +142,12 @@ describe('counters', () => {
     ]);
     await r1('clear firewall filter local_acl');
     expect(await counted('echo')).toEqual([0, 0]);
-    await configure(LAB, 'R1', [
+    await lab.configure(
+      'R1',
       'delete interfaces ge-0/0/0 unit 0 family inet filter',
       'delete firewall family inet filter other',
       'delete system host-name',
-    ]);
+    );
   });
 
   test('are asked for by name', async () => {
@@ -228,18 +215,20 @@ describe('the log', () => {
   test('has every way of rejecting as R, and of an output filter the interface the packet would leave by', async () => {
     expect(await attempt(INSIDE, LOOPBACK, 7000)).toBe('refused');
     expect(await attempt(INSIDE, LOOPBACK, 7001)).not.toBe('connected');
-    await configure(LAB, 'R1', [
+    await lab.configure(
+      'R1',
       'set firewall family inet filter out term echo from protocol icmp',
       'set firewall family inet filter out term echo then log',
       'set firewall family inet filter out term echo then discard',
       'set firewall family inet filter out term rest then accept',
       'set interfaces ge-0/0/0 unit 0 family inet filter output out',
-    ]);
+    );
     await expect(r1('ping 192.168.1.1 count 1 wait 1')).rejects.toThrow();
-    await configure(LAB, 'R1', [
+    await lab.configure(
+      'R1',
       'delete interfaces ge-0/0/0 unit 0 family inet filter output',
       'delete firewall family inet filter out',
-    ]);
+    );
     const [ping, ...rejects] = (await r1('show firewall log')).trimEnd().split('\n').slice(2);
     expect(ping).toMatch(/pfe {7}D {6}ge-0\/0\/0\.0 {4}ICMP {12}192\.168\.1\.2 +192\.168\.1\.1$/);
     expect(rejects.length).toBeGreaterThanOrEqual(2);
@@ -262,14 +251,15 @@ describe('the log', () => {
 });
 
 test("RA's SSH-FILTER keeps ssh out of the management interface and nowhere else", async () => {
-  await configure(LAB, 'R1', [
+  await lab.configure(
+    'R1',
     'set firewall family inet filter SSH-FILTER term 1 from protocol tcp',
     'set firewall family inet filter SSH-FILTER term 1 from port ssh',
     'set firewall family inet filter SSH-FILTER term 1 from interface fxp0',
     'set firewall family inet filter SSH-FILTER term 1 then discard',
     'set firewall family inet filter SSH-FILTER term 2 then accept',
     'set interfaces lo0 unit 0 family inet filter input SSH-FILTER',
-  ]);
+  );
   expect(await attempt(OUTSIDE, '10.0.0.2', 22)).toBe('timeout');
   expect(await attempt(OUTSIDE, '10.0.0.2', 23)).toBe('connected');
   expect(await attempt(INSIDE, '192.168.1.2', 22)).toBe('connected');

@@ -1,51 +1,21 @@
 /** Clients that mean harm: those who never come to the point, who say too much, and who ask for what is not theirs. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { execa } from 'execa';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { talk } from './dialogue.ts';
-import { ROOT_PASSWORD, succeed } from './vtylab.ts';
-
-const LAB = 'hostile-clients';
-const CLIENT = `vtylab-${LAB}-client`;
-const SERVER = `vtylab-${LAB}-server`;
-const HOST = '10.0.0.2';
-let folder = '';
+import { HOST, USER_LAB, wireLab } from './wire-lab.ts';
 
 /** The least that `maximum-time` may be. */
 const SECONDS = 20;
 
-const TOPOLOGY = `
-name: ${LAB}
-topology:
-  nodes:
-    client: {kind: host, interfaces: {eth1: 10.0.0.1/30}}
-    server:
-      interfaces: {ge-0/0/0: ${HOST}/30}
-      config: |
-        set system root-authentication encrypted-password "${ROOT_PASSWORD}"
-        set system login user lab class super-user authentication encrypted-password "${ROOT_PASSWORD}"
-        set system login retry-options maximum-time ${SECONDS}
-        set system services ssh
-        set system services telnet
-        set system services ftp
-        set system services finger
-        set system services rlogin
-  links:
-    - endpoints: ["client:eth1", "server:ge-0/0/0"]
-`;
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'vtylab-hostile-'));
-  await writeFile(join(folder, 'lab.yaml'), TOPOLOGY);
-  await succeed(['up'], { cwd: folder });
-});
-
-afterAll(async () => {
-  await succeed(['down', '--lab', LAB]);
-  await rm(folder, { recursive: true });
-});
+const lab = wireLab('hostile-clients', [
+  USER_LAB,
+  `system login retry-options maximum-time ${SECONDS}`,
+  'system services ssh',
+  'system services telnet',
+  'system services ftp',
+  'system services finger',
+  'system services rlogin',
+]);
 
 /**
  * A client in Node: `body` speaks on `socket`; it prints what it was told, and resolves when it is cut off or says
@@ -60,7 +30,7 @@ async function client(port: number, body: string, local = 0): Promise<string> {
     socket.on('data', (chunk) => { if (said.length < 10000) said += chunk; }).on('error', () => {}).on('close', end);
     ${body}
   `;
-  const argv = ['exec', CLIENT, 'timeout', '100', 'node', '-e', program];
+  const argv = ['exec', lab.container('client'), 'timeout', '100', 'node', '-e', program];
   const { exitCode, stdout } = await execa('docker', argv, { reject: false });
   expect(exitCode).toBe(0); // not 124: it was cut off before
   return stdout;
@@ -68,16 +38,16 @@ async function client(port: number, body: string, local = 0): Promise<string> {
 
 /** The daemons that serve someone, by name. */
 async function daemons(): Promise<string[]> {
-  const { stdout } = await execa('docker', ['exec', SERVER, 'ps', '-eo', 'comm=']);
+  const { stdout } = await execa('docker', ['exec', lab.container('server'), 'ps', '-eo', 'comm=']);
   return stdout.split('\n').filter((name) => /^(sshd|telnetd|login|vsftpd|in\.fingerd|finger|in\.rlogind)$/.test(name));
 }
 
 function messages(): Promise<string> {
-  return succeed(['cli', '--lab', LAB, 'server', 'show log messages']);
+  return lab.cli('server', 'show log messages');
 }
 
 test('who never logs in is cut off, whatever he says meanwhile; who has logged in is not', async () => {
-  const user = talk(CLIENT, ['telnet', HOST]);
+  const user = talk(lab.container('client'), ['telnet', HOST]);
   await user.see(/login: /);
   user.type('lab');
   await user.see(/Password: ?/);
@@ -111,7 +81,7 @@ test('who never logs in is cut off, whatever he says meanwhile; who has logged i
 });
 
 test.each(['-f root', '-froot', 'root -f', '-p', '-h'])('telnet: the user %j is asked for his name', async (name) => {
-  const session = talk(CLIENT, ['telnet', '-l', name, HOST]); // the client sends it as USER (RFC 1572)
+  const session = talk(lab.container('client'), ['telnet', '-l', name, HOST]); // the client sends it as USER (RFC 1572)
   await session.see(/^login: /m);
   await session.end();
   expect(await messages()).not.toMatch(/LOGIN_INFORMATION: User root/);
@@ -125,7 +95,7 @@ test('telnet: what is too long is dropped, and the next client is served', async
   const environment = `Buffer.from('${iac}\\xfb\\x27${iac}\\xfa\\x27\\0' + '\\0LD_PRELOAD\\1/tmp/x.so'.repeat(5000) + '${iac}\\xf0', 'latin1')`;
   await client(23, `socket.end(${environment});`);
   await expect.poll(daemons).toEqual([]);
-  const session = talk(CLIENT, ['telnet', HOST]);
+  const session = talk(lab.container('client'), ['telnet', HOST]);
   await session.see(/^login: /m);
   await session.end();
 });

@@ -1,72 +1,40 @@
 /** telnet, ftp, finger and rlogin, with stock clients: what each does, what it says, and what it leaves when it is off. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { execa } from 'execa';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Dialogue, talk } from './dialogue.ts';
-import { configure, ROOT_PASSWORD, succeed } from './vtylab.ts';
+import { ROOT_PASSWORD } from './vtylab.ts';
+import { HOST, PASSWORD, USER_LAB, wireLab } from './wire-lab.ts';
 
-const LAB = 'plain-services';
-const CLIENT = `vtylab-${LAB}-client`;
-const HOST = '10.0.0.2';
-const PASSWORD = 'root123';
-let folder = '';
-
-const TOPOLOGY = `
-name: ${LAB}
-topology:
-  nodes:
-    client: {kind: host, interfaces: {eth1: 10.0.0.1/30}}
-    server:
-      interfaces: {ge-0/0/0: ${HOST}/30}
-      config: |
-        set system root-authentication encrypted-password "${ROOT_PASSWORD}"
-        set system login user lab class super-user authentication encrypted-password "${ROOT_PASSWORD}"
-        set system login user lab full-name "Lab Person"
-        set system login user guest class read-only authentication encrypted-password "${ROOT_PASSWORD}"
-        set system login message "Authorized use only\\\\nin this lab"
-        set system login announcement "Power is off on \\"Sunday\\""
-        set system services telnet
-        set system services ftp
-        set system services finger
-        set system services ssh
-        set system services rlogin
-        set system services xnm-ssl connection-limit 5
-  links:
-    - endpoints: ["client:eth1", "server:ge-0/0/0"]
-`;
-
-let up: string;
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'vtylab-plain-'));
-  await writeFile(join(folder, 'lab.yaml'), TOPOLOGY);
-  const { all } = await execa(process.execPath, [new URL('../../bin/vtylab.mjs', import.meta.url).pathname, 'up'], {
-    cwd: folder,
-    all: true,
-  });
-  up = all;
-  await inside('sh', '-c', `printf '#!/bin/sh\\necho ${PASSWORD}\\n' >/root/pass && chmod 755 /root/pass`);
-});
-
-afterAll(async () => {
-  await succeed(['down', '--lab', LAB]);
-  await rm(folder, { recursive: true });
-});
+const lab = wireLab(
+  'plain-services',
+  [
+    USER_LAB,
+    'system login user lab full-name "Lab Person"',
+    `system login user guest class read-only authentication encrypted-password "${ROOT_PASSWORD}"`,
+    `system login message "Authorized use only\\\\nin this lab"`,
+    `system login announcement "Power is off on \\"Sunday\\""`,
+    'system services telnet',
+    'system services ftp',
+    'system services finger',
+    'system services ssh',
+    'system services rlogin',
+    'system services xnm-ssl connection-limit 5',
+  ],
+  { then: (lab) => lab.askpass('client', PASSWORD) },
+);
 
 async function inside(...argv: string[]): Promise<string> {
-  const { all } = await execa('docker', ['exec', CLIENT, ...argv], { all: true, reject: false });
+  const { all } = await execa('docker', ['exec', lab.container('client'), ...argv], { all: true, reject: false });
   return all.replaceAll('\r', '');
 }
 
 function messages(): Promise<string> {
-  return succeed(['cli', '--lab', LAB, 'server', 'show log messages']);
+  return lab.cli('server', 'show log messages');
 }
 
 /** Logs in by telnet; returns the session at its prompt, and all it said before. */
 async function telnet(user = 'lab'): Promise<{ session: Dialogue; said: string }> {
-  const session = talk(CLIENT, ['telnet', HOST]);
+  const session = talk(lab.container('client'), ['telnet', HOST]);
   const before = await session.see(/login: /);
   session.type(user);
   await session.see(/Password: ?/);
@@ -78,13 +46,13 @@ async function telnet(user = 'lab'): Promise<{ session: Dialogue; said: string }
 async function ssh(): Promise<{ session: Dialogue; said: string }> {
   const options = ['-tt', '-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null'];
   const env = ['SSH_ASKPASS=/root/pass', 'SSH_ASKPASS_REQUIRE=force'];
-  const session = talk(CLIENT, ['ssh', ...options, `lab@${HOST}`], env);
+  const session = talk(lab.container('client'), ['ssh', ...options, `lab@${HOST}`], env);
   return { session, said: await session.see(/> $/) };
 }
 
 /** An FTP session; without its user when it cannot log in. */
 function ftp(user = 'lab', password = PASSWORD): Dialogue {
-  const session = talk(CLIENT, ['tnftp', '-n', '-v', HOST]);
+  const session = talk(lab.container('client'), ['tnftp', '-n', '-v', HOST]);
   session.type(`user ${user} ${password}`);
   return session;
 }
@@ -150,7 +118,7 @@ describe('finger', () => {
 
   test('asks no other host, and is nobody', async () => {
     expect(await inside('finger', `lab@10.0.0.1@${HOST}`)).toContain('forwarding not allowed');
-    await execa('docker', ['exec', `vtylab-${LAB}-server`, 'ln', '-sf', '/etc/shadow', '/var/home/lab/.plan']);
+    await execa('docker', ['exec', lab.container('server'), 'ln', '-sf', '/etc/shadow', '/var/home/lab/.plan']);
     expect(await inside('finger', '-l', `lab@${HOST}`)).not.toContain('$6$');
   });
 });
@@ -172,7 +140,7 @@ describe('what is said before and after a login', () => {
   });
 
   test('nothing, when nothing is configured', async () => {
-    await configure(LAB, 'server', ['delete system login message', 'delete system login announcement']);
+    await lab.configure('server', 'delete system login message', 'delete system login announcement');
     const { session, said } = await telnet();
     expect(said).toMatch(/Escape character is '\^\]'\.\nlogin: \n(Last login: .*\n)?--- JUNOS .*\n\s*lab@server> $/);
     session.type('quit');
@@ -206,14 +174,14 @@ test('rlogin asks for the password, and refuses root, options for login, and cli
 });
 
 test('services that are named and not there are warned about', () => {
-  expect(up).toMatch(/warning: .*'xnm-ssl' not available on this device, does nothing/);
+  expect(lab.said).toMatch(/warning: .*'xnm-ssl' not available on this device, does nothing/);
 });
 
 test('a service that is deleted closes its port at once and keeps its sessions', async () => {
   const sessions = [(await telnet()).session, (await ssh()).session];
   const files = ftp();
   await files.see(/230 /);
-  await configure(LAB, 'server', ['delete system services']);
+  await lab.configure('server', 'delete system services');
   for (const port of [21, 22, 23, 79, 513]) {
     expect(await inside('bash', '-c', `exec 3<>/dev/tcp/${HOST}/${port}`)).toContain('Connection refused');
   }

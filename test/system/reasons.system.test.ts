@@ -137,6 +137,26 @@ test.each([
   expect(verdict?.reason).toContain(words);
 });
 
+test('attempts that are looked for side by side each get their own packets, of both ends', async () => {
+  await using net = await lab(join(await folderOf, 'lab.yaml'));
+  const kept = await Promise.all(
+    ['H', 'R1'].map(async (node) => {
+      const { id } = await net.call(node, 'record', { interfaces: ['any'], filter: 'tcp', last: true });
+      return { node, id };
+    }),
+  );
+  const attempts = await Promise.all([1, 2, 3, 4, 5].map(() => net.node('H').tcp('10.0.1.2', 7, { timeout: 5 })));
+  const flows = attempts.flatMap(({ probe }) => probe.flow ?? []);
+  expect(flows).toHaveLength(5);
+  const asked = kept.flatMap(({ node, id }) => flows.map((flow) => ({ node, id, flow })));
+  const found = await Promise.all(asked.map(({ node, id, flow }) => net.call(node, 'recorded', { id, flow })));
+  for (const [index, { packets, text }] of found.entries()) {
+    const lines = text.split('\n');
+    expect([packets, lines.length]).toEqual([2, 2]);
+    expect(lines.every((line) => line.includes(`.${asked[index]?.flow.sourcePort}`))).toBe(true);
+  }
+});
+
 test('the steps between them pass', () => {
   const others = report.verdicts.filter(({ status }) => status !== 'failed');
   expect(others.map(({ status, reason }) => reason ?? status)).toEqual(others.map(() => 'passed'));

@@ -1,72 +1,40 @@
 /** Services are off until they are configured, and a commit applies wholly or not at all. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { execa } from 'execa';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openConsole } from './terminal.ts';
-import { configure, ROOT_PASSWORD, succeed, vtylab } from './vtylab.ts';
+import { vtylab } from './vtylab.ts';
+import { wireLab } from './wire-lab.ts';
 
-const LAB = 'services';
-let folder = '';
-
-const TOPOLOGY = `
-name: ${LAB}
-topology:
-  nodes:
-    client: {kind: host, interfaces: {eth1: 10.0.0.1/30}}
-    server:
-      interfaces: {ge-0/0/0: 10.0.0.2/30}
-      config: |
-        set system root-authentication encrypted-password "${ROOT_PASSWORD}"
-  links:
-    - endpoints: ["client:eth1", "server:ge-0/0/0"]
-`;
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'vtylab-services-'));
-  await writeFile(join(folder, 'lab.yaml'), TOPOLOGY);
-  await succeed(['up'], { cwd: folder });
-});
-
-afterAll(async () => {
-  await succeed(['down', '--lab', LAB]);
-  await rm(folder, { recursive: true });
-});
-
-/** Runs a program inside a node's container. */
-async function inside(node: string, ...argv: string[]) {
-  return execa('docker', ['exec', `vtylab-${LAB}-${node}`, ...argv], { reject: false, all: true });
-}
+const lab = wireLab('services', []);
 
 /** What a stock client meets at a port of the server. */
 async function knock(port: number): Promise<string> {
-  const { stdout } = await inside('client', 'bash', '-c', `exec 3<>/dev/tcp/10.0.0.2/${port} && echo open`);
+  const { stdout } = await lab.run('client', 'bash', '-c', `exec 3<>/dev/tcp/10.0.0.2/${port} && echo open`);
   return stdout === 'open' ? 'open' : 'refused';
 }
 
 describe('services', () => {
   test('none listens until it is configured, and none when it is deleted again', async () => {
     expect(await Promise.all([knock(22), knock(23)])).toEqual(['refused', 'refused']);
-    await configure(LAB, 'server', ['set system services ssh']);
+    await lab.configure('server', 'set system services ssh');
     expect(await Promise.all([knock(22), knock(23)])).toEqual(['open', 'refused']);
-    expect(await succeed(['cli', '--lab', LAB, 'server', 'show system services'])).toMatch(/^ssh +tcp +22 /m);
-    await configure(LAB, 'server', ['set system services telnet', 'delete system services ssh']);
+    expect(await lab.cli('server', 'show system services')).toMatch(/^ssh +tcp +22 /m);
+    await lab.configure('server', 'set system services telnet', 'delete system services ssh');
     expect(await Promise.all([knock(22), knock(23)])).toEqual(['refused', 'open']);
-    await configure(LAB, 'server', ['delete system services telnet']);
+    await lab.configure('server', 'delete system services telnet');
     expect(await Promise.all([knock(22), knock(23)])).toEqual(['refused', 'refused']);
   });
 
   test('deleting a service leaves its sessions alone', async () => {
-    await configure(LAB, 'server', ['set system services telnet']);
-    const session = inside(
+    await lab.configure('server', 'set system services telnet');
+    const session = lab.run(
       'client',
       'bash',
       '-c',
       'exec 3<>/dev/tcp/10.0.0.2/23; head -c 3 <&3 | wc -c; sleep 3; echo >&3 && echo alive',
     );
-    await expect.poll(async () => (await inside('server', 'pgrep', '-c', 'telnetd')).stdout).toBe('1');
-    await configure(LAB, 'server', ['delete system services telnet']);
+    await expect.poll(async () => (await lab.run('server', 'pgrep', '-c', 'telnetd')).stdout).toBe('1');
+    await lab.configure('server', 'delete system services telnet');
     expect(await knock(23)).toBe('refused');
     expect((await session).stdout).toContain('alive');
   });
@@ -76,8 +44,8 @@ describe('services', () => {
     ['deny', 'no'],
     ['deny-password', 'prohibit-password'],
   ])('root-login %s reaches sshd', async (value, permit) => {
-    await configure(LAB, 'server', [`set system services ssh root-login ${value}`]);
-    const { stdout } = await inside('server', 'sshd', '-T', '-f', '/etc/ssh/sshd_config');
+    await lab.configure('server', `set system services ssh root-login ${value}`);
+    const { stdout } = await lab.run('server', 'sshd', '-T', '-f', '/etc/ssh/sshd_config');
     expect(stdout).toMatch(
       new RegExp(
         `^permitrootlogin ${permit.replace('prohibit-password', '(prohibit-password|without-password)')}$`,
@@ -97,7 +65,9 @@ describe('commit', () => {
       'exit',
       '',
     ];
-    const { exitCode, stdout, stderr } = await vtylab(['cli', '--lab', LAB, 'server'], { input: input.join('\n') });
+    const { exitCode, stdout, stderr } = await vtylab(['cli', '--lab', lab.name, 'server'], {
+      input: input.join('\n'),
+    });
     expect(exitCode).not.toBe(0);
     expect(stdout + stderr).toContain(
       [
@@ -107,17 +77,17 @@ describe('commit', () => {
         'error: configuration check-out failed',
       ].join('\n'),
     );
-    expect(await succeed(['cli', '--lab', LAB, 'server', 'show configuration'])).not.toContain('nowhere');
+    expect(await lab.cli('server', 'show configuration')).not.toContain('nowhere');
   });
 
   test('when the system refuses one artefact, everything goes back', async () => {
-    await configure(LAB, 'server', ['delete system services ssh', 'set system services telnet']);
+    await lab.configure('server', 'delete system services ssh', 'set system services telnet');
     // ssh cannot listen: its port is taken by a program that is none of the runtime's
     const thief = execa(
       'docker',
       [
         'exec',
-        `vtylab-${LAB}-server`,
+        lab.container('server'),
         'node',
         '-e',
         "require('net').createServer().listen(22,'0.0.0.0',()=>console.log('taken'));setTimeout(()=>process.exit(),20000)",
@@ -133,19 +103,21 @@ describe('commit', () => {
       'rollback 0',
       '',
     ];
-    const { exitCode, stdout, stderr } = await vtylab(['cli', '--lab', LAB, 'server'], { input: input.join('\n') });
+    const { exitCode, stdout, stderr } = await vtylab(['cli', '--lab', lab.name, 'server'], {
+      input: input.join('\n'),
+    });
     expect(exitCode).not.toBe(0);
     expect(stdout + stderr).toMatch(/service ssh cannot listen on 0\.0\.0\.0 port 22/);
-    expect((await inside('server', 'ip', '-br', 'address', 'show', 'lo')).stdout).not.toContain('10.9.9.9');
+    expect((await lab.run('server', 'ip', '-br', 'address', 'show', 'lo')).stdout).not.toContain('10.9.9.9');
     expect(await knock(23)).toBe('open');
-    await inside('server', 'pkill', '-f', 'createServer');
+    await lab.run('server', 'pkill', '-f', 'createServer');
     await thief;
-    await configure(LAB, 'server', ['set system services ssh']);
+    await lab.configure('server', 'set system services ssh');
     expect(await knock(22)).toBe('open');
   });
 
   test('an interactive session sees the modes, prompts and words of Junos', async () => {
-    const console = openConsole(LAB, 'server');
+    const console = openConsole(lab.name, 'server');
     await console.see(/root@server> $/);
     console.type('configure');
     await console.see(/Entering configuration mode\n\n\[edit\]\nroot@server# $/);
