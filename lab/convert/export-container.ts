@@ -1,6 +1,6 @@
 /** What a node's container has, as keys of containerlab's. */
 import type { PortToPublish } from '../engine/container-options.ts';
-import type { Command, LabNode, ManagementNetwork, NodeStages } from '../topology/topology.ts';
+import type { Command, LabNode, ManagementNetwork, NodeStages, SharedNetwork } from '../topology/topology.ts';
 
 /** Keys of a node; those that nothing is said of are left out. */
 export function containerKeys(node: LabNode): Record<string, unknown> {
@@ -14,7 +14,8 @@ export function containerKeys(node: LabNode): Record<string, unknown> {
     user: made.user,
     entrypoint: made.entrypoint && commandLine(made.entrypoint),
     cmd: made.command && commandLine(made.command),
-    binds: made.binds,
+    binds: some(made.binds?.filter((bind) => bind.startsWith('/') && bind.includes(':'))),
+    volumes: some(made.binds?.filter((bind) => !bind.startsWith('/') || !bind.includes(':'))),
     ports: ports?.map(portWord),
     'cap-add': made.capabilities,
     devices: made.devices,
@@ -36,6 +37,15 @@ export function containerKeys(node: LabNode): Record<string, unknown> {
       }),
     // an image of its own is started again by default
     'restart-policy': node.workload !== undefined && node.ends !== true && restart === 'always' ? undefined : restart,
+    hostname: node.hostname,
+    runtime: node.runtime?.name,
+    'network-mode': node.workload?.network && networkMode(node.workload.network),
+    privileged: made.privileged,
+    'security-opts': made.security,
+    tmpfs: made.tmpfs,
+    'cgroup-parent': made.cgroupParent,
+    'cgroupns-mode': made.cgroupNamespace,
+    'pid-mode': made.hostProcesses === true ? 'host' : undefined,
     'startup-delay': node.startupDelay,
     stages: node.stages && stageKeys(node.stages),
     'auto-remove': made.autoRemove,
@@ -74,6 +84,15 @@ export function mgmtKeys({ name, ipv4, ipv6, bridge, mtu, options }: ManagementN
 
 function defined(keys: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(keys).filter(([, value]) => value !== undefined));
+}
+
+function some<T>(list: readonly T[] = []): readonly T[] | undefined {
+  return list.length > 0 ? list : undefined;
+}
+
+function networkMode(network: SharedNetwork): string {
+  if ('host' in network) return 'host';
+  return `container:${'node' in network ? network.node : network.container}`;
 }
 
 function portWord({ address, port, containerPort, protocol }: PortToPublish): string {

@@ -17,6 +17,16 @@ export interface ContainerOptions {
   readonly devices?: readonly string[];
   /** Its standard input stays open, so that a shell as its main program goes on. */
   readonly openInput?: boolean;
+  readonly privileged?: boolean;
+  /** Docker's, e.g. `seccomp=unconfined`. */
+  readonly security?: readonly string[];
+  /** Directory → mount options. */
+  readonly tmpfs?: Readonly<Record<string, string>>;
+  readonly cgroupParent?: string;
+  /** Whose control groups it sees; absent: as the engine has it. */
+  readonly cgroupNamespace?: 'host' | 'private';
+  /** Sees all processes of the engine's host. */
+  readonly hostProcesses?: boolean;
   readonly limits?: Limits;
   readonly health?: HealthCheck;
   readonly restart?: 'no' | 'on-failure' | 'always' | 'unless-stopped';

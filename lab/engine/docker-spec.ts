@@ -38,6 +38,12 @@ function hostOptions(spec: ContainerSpec): HostConfig {
     ...(spec.sysctls !== undefined && { Sysctls: { ...spec.sysctls } }),
     ...(binds.length > 0 && { Binds: binds }),
     ...(spec.devices !== undefined && { Devices: spec.devices.map(deviceOptions) }),
+    ...(spec.privileged === true && { Privileged: true }),
+    ...(spec.security !== undefined && { SecurityOpt: [...spec.security] }),
+    ...(spec.tmpfs !== undefined && { Tmpfs: { ...spec.tmpfs } }),
+    ...(spec.cgroupParent !== undefined && { CgroupParent: spec.cgroupParent }),
+    ...(spec.cgroupNamespace !== undefined && { CgroupnsMode: spec.cgroupNamespace }),
+    ...(spec.hostProcesses === true && { PidMode: 'host' }),
     ...(limits.cpu !== undefined && { NanoCpus: Math.round(limits.cpu * 1e9) }),
     ...(limits.cpuSet !== undefined && { CpusetCpus: limits.cpuSet }),
     // what is swapped out would not count
@@ -54,6 +60,7 @@ function hostOptions(spec: ContainerSpec): HostConfig {
 
 function networkMode(spec: ContainerSpec): HostConfig {
   if (spec.hostNamespaces === true) return { NetworkMode: 'host', PidMode: 'host', CapDrop: ['ALL'] };
+  if (spec.hostNetwork === true) return { NetworkMode: 'host' };
   if (spec.networkOf !== undefined) return { NetworkMode: `container:${spec.networkOf}` };
   return { NetworkMode: spec.network?.name ?? 'none' };
 }
@@ -64,8 +71,8 @@ function networkMode(spec: ContainerSpec): HostConfig {
  * costs; what it would bring is /etc/hosts and /etc/resolv.conf, which are then the image's.
  */
 function isWithoutNetwork(spec: ContainerSpec): boolean {
-  const { network, networkOf, hostNamespaces, networkShared, hosts, dns } = spec;
-  const none = network === undefined && networkOf === undefined && hostNamespaces !== true;
+  const { network, networkOf, hostNamespaces, hostNetwork, networkShared, hosts, dns } = spec;
+  const none = network === undefined && networkOf === undefined && hostNamespaces !== true && hostNetwork !== true;
   return none && networkShared !== true && hosts === undefined && dns === undefined;
 }
 

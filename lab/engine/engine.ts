@@ -12,10 +12,12 @@ export interface ContainerSpec extends ContainerOptions {
   readonly command?: readonly string[];
   /** Capabilities without `CAP_`, added to the engine's default set, e.g. `NET_ADMIN`. */
   readonly capabilities: readonly string[];
-  /** The id of a running container whose network namespace it shares, with host name and name servers. */
+  /** The id or the name of a running container whose network namespace it shares, with host name and name servers. */
   readonly networkOf?: string;
   /** Another container will share its network namespace, so the engine makes files of hosts and name servers for both. */
   readonly networkShared?: boolean;
+  /** It is in the network of the engine's host. */
+  readonly hostNetwork?: boolean;
   /** Only the patch panel shares the host's pid and net namespaces; it has no capability but those it names. */
   readonly hostNamespaces?: boolean;
 }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReadyReport } from '../../protocol/control.ts';
 import { NodeError } from '../errors.ts';
 import { type Plan, type Step, stepTitle } from '../plan/plan.ts';
+import { networkOwner } from '../plan/spec.ts';
 import { lateNodes } from '../plan/waits.ts';
 import { allLinks, nodeEnds } from '../topology/links.ts';
 import type { Command, LabNode, Topology } from '../topology/topology.ts';
@@ -189,8 +190,8 @@ export async function execute(steps: Plan, execution: Execution): Promise<Map<st
     const { name } = step.node;
     // its program finds links and addresses when it starts, unless commands are to be run in it before
     const before = isEarly(step.node) ? [] : [configured.get(name), queue.endsIn(name)];
-    const running = Promise.all([placeOf(name), ways.entered(name, 'create'), ...before]).then(([place]) =>
-      limit(() => begin(() => runWorkload(step, place.container, execution))),
+    const running = Promise.all([placeOf(networkOwner(step.node)), ways.entered(name, 'create'), ...before]).then(
+      ([place]) => limit(() => begin(() => runWorkload(step, place.container, execution))),
     );
     workloads.set(name, running);
     add(

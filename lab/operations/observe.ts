@@ -3,7 +3,7 @@ import { type LabNodes, labNodes } from '../control/nodes.ts';
 import type { Container, Engine } from '../engine/engine.ts';
 import { LABELS } from '../plan/labels.ts';
 import type { Observed, ObservedNode } from '../plan/observed.ts';
-import { nodeImages } from '../plan/spec.ts';
+import { networkOwner, nodeImages } from '../plan/spec.ts';
 import type { Topology } from '../topology/topology.ts';
 
 /** Seconds a node that runs has for its first answer: it may have been started a moment ago. */
@@ -37,7 +37,7 @@ export async function observe(engine: Engine, topology: Topology, signal?: Abort
   signal?.removeEventListener('abort', giveUp);
   const observed = {
     nodes: new Map(seen.filter((entry) => entry !== undefined)),
-    workloads: await workloadsOf(engine, containers),
+    workloads: await workloadsOf(engine, containers, topology),
     strays: containers.filter(
       ({ labels }) => labels[LABELS.node] === undefined && labels[LABELS.workload] === undefined,
     ),
@@ -49,13 +49,18 @@ export async function observe(engine: Engine, topology: Topology, signal?: Abort
 }
 
 /** The engine tells when containers were started only one by one, and only these are asked. */
-async function workloadsOf(engine: Engine, containers: readonly Container[]): Promise<Observed['workloads']> {
+async function workloadsOf(
+  engine: Engine,
+  containers: readonly Container[],
+  { nodes }: Topology,
+): Promise<Observed['workloads']> {
   const startOf = async ({ id }: Container) => (await engine.details(id)).startedAt ?? '';
   const seen = await Promise.all(
     containers.map(async (container) => {
       const name = container.labels[LABELS.workload];
-      const node = containers.find(({ labels }) => labels[LABELS.node] === name);
       if (name === undefined) return undefined;
+      const owner = networkOwner(nodes.get(name) ?? { name });
+      const node = containers.find(({ labels }) => labels[LABELS.node] === owner);
       const both = node?.state === 'running' && container.state === 'running';
       const stale = both && (await startOf(container)) < (await startOf(node));
       return [name, { container, stale }] as const;

@@ -17,6 +17,7 @@ import { execute, type Task } from './execute.ts';
 import { assertImages, fetchImages } from './images.ts';
 import { type Lock, type LockOptions, lockLab } from './lock.ts';
 import { observe } from './observe.ts';
+import { otherEngines } from './other-engines.ts';
 import type { Executed } from './programs.ts';
 import { type Configured, compareNodes } from './steps.ts';
 
@@ -113,6 +114,9 @@ export async function up(options: UpOptions): Promise<UpReport> {
       first.then(({ nodes }) => nodes.close()).catch(() => {});
       throw error;
     });
+
+    const others = await otherEngines(topology, () => engineAsked);
+    if (others.length > 0) events.warnings?.(others);
 
     const done: Plan[] = [];
     const executed: Executed[] = [];

@@ -5,7 +5,7 @@ import { LABELS } from './labels.ts';
 import { whyMadeAnew } from './made-as.ts';
 import type { Observed } from './observed.ts';
 import type { ContainerStep } from './plan.ts';
-import { sha256, workloadLabels } from './spec.ts';
+import { networkOwner, sha256, workloadLabels } from './spec.ts';
 
 /** Runs a node's image in it. */
 export interface WorkloadStep {
@@ -32,14 +32,15 @@ export function planWorkloads(topology: Topology, observed: Observed, moved: Mov
   return [...topology.nodes.values()].flatMap((node): WorkloadStep[] => {
     if (node.workload === undefined) return [];
     const have = observed.workloads.get(node.name);
-    const moving = moved.get(node.name);
+    const owner = networkOwner(node);
+    const moving = moved.get(node.name) ?? moved.get(owner);
     const step = (more: Pick<WorkloadStep, 'start' | 'remove'>, reason: string): WorkloadStep[] => [
       { action: 'workload', node, ...more, reason },
     ];
     if (have === undefined) return step({}, 'not there');
     const { container, stale } = have;
     const replace = (reason: string) => step({ remove: container }, reason);
-    if (moving !== undefined && moving.action !== 'start') return replace(`${node.name} is made anew`);
+    if (moving !== undefined && moving.action !== 'start') return replace(`${moving.node.name} is made anew`);
     if (container.imageId !== observed.images.get(node.workload.image)) return replace('its image changed');
     const [made, wanted = ''] = [container.labels, workloadLabels(topology, node, node.workload)].map(
       (labels) => labels[LABELS.spec],
@@ -47,8 +48,10 @@ export function planWorkloads(topology: Topology, observed: Observed, moved: Mov
     if (made !== wanted) return replace(whyMadeAnew(made, wanted));
     if (container.state === 'created' || container.state === 'dead')
       return replace('an interrupted up did not start it');
-    if (moving !== undefined) return step({ start: container }, `${node.name} was stopped`);
+    if (moving !== undefined) return step({ start: container }, `${moving.node.name} was stopped`);
     if (container.state === 'exited' && node.ends !== true) return step({ start: container }, 'stopped');
+    // of another node it is told by the container's id, which may have gone
+    if (stale && owner !== node.name) return replace(`${owner} was started after it`);
     if (stale) return step({ start: container }, `${node.name} was started after it`);
     return [];
   });

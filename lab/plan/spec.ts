@@ -75,13 +75,13 @@ export function nodeSpec(topology: Topology, node: LabNode): ContainerSpec {
     ...asked,
     name: containerName(topology, node.name),
     image: nodeImage(node),
-    hostname: node.name,
+    hostname: node.hostname ?? node.name,
     command: [node.kind === 'router' ? 'device' : node.kind],
     capabilities: ['NET_ADMIN', ...(asked.capabilities ?? [])],
     sysctls: { ...(node.kind === 'router' ? ROUTER_SYSCTLS : HOST_SYSCTLS), ...asked.sysctls },
     ...(network && { network }),
     ...(network && ports && { ports }),
-    ...(node.workload !== undefined && { networkShared: true }),
+    ...(isShared(topology, node) && { networkShared: true }),
   };
   return {
     ...made,
@@ -100,19 +100,39 @@ export function nodeSpec(topology: Topology, node: LabNode): ContainerSpec {
   };
 }
 
-/** How the container of a node's own image is made, which shares the network namespace of the node's container. */
+/** The node whose network a node's own image is in. */
+export function networkOwner({ name, workload }: Pick<LabNode, 'name' | 'workload'>): string {
+  const network = workload?.network;
+  return network !== undefined && 'node' in network ? network.node : name;
+}
+
+/** How the container of a node's own image is made, which shares the network namespace of a node's container. */
 export function workloadSpec(topology: Topology, node: LabNode, networkOf: string): ContainerSpec {
   const { workload } = node;
   if (workload === undefined) throw new RangeError(`${node.name} has no image of its own`);
   const { labels: _, capabilities = [], ...asked } = workload.container;
+  const network = networkKeys(workload.network, networkOf);
   return {
     ...asked,
-    capabilities: ['NET_ADMIN', ...capabilities],
+    // the host's network is not a lab's to change
+    capabilities: [...('hostNetwork' in network ? [] : ['NET_ADMIN']), ...capabilities],
     name: `${containerName(topology, node.name)}.image`,
     image: workload.image,
-    networkOf,
+    ...network,
     labels: workloadLabels(topology, node, workload),
   };
+}
+
+/** Whether images are in the node's network: its own, or those of others. */
+function isShared({ nodes }: Topology, { name, workload }: LabNode): boolean {
+  return (
+    workload !== undefined || [...nodes.values()].some((other) => networkOwner(other) === name && other.name !== name)
+  );
+}
+
+function networkKeys(network: Workload['network'], networkOf: string) {
+  if (network !== undefined && 'host' in network) return { hostNetwork: true };
+  return { networkOf: network !== undefined && 'container' in network ? network.container : networkOf };
 }
 
 export function workloadLabels(topology: Topology, node: LabNode, workload: Workload): Record<string, string> {

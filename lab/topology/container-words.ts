@@ -21,6 +21,14 @@ export function readBind(text: string): Bind | string {
   return `bad bind '${text}'; expected an absolute path in the container, found '${destination}'`;
 }
 
+/** `NAME:DESTINATION[:OPTIONS]`, or `DESTINATION`: of the engine's, no path of the machine. */
+export function readVolume(text: string): Bind | string {
+  const bind = readBind(text);
+  const expected = 'expected NAME:DESTINATION, NAME:DESTINATION:ro or DESTINATION';
+  if (typeof bind === 'string') return `bad volume '${text}'; ${expected}`;
+  return bind.source?.includes('/') ? `bad volume '${text}'; ${expected}, and 'binds' for paths of the machine` : bind;
+}
+
 const PORT = /^(?:(?:(\[[^\]]*\]|[^:[\]]+):)?([\d-]*):)?([\d-]+)(?:\/(\w+))?$/;
 const EXPECTED =
   'expected NODE-PORT, PORT:NODE-PORT or ADDRESS:PORT:NODE-PORT, with /udp behind it where it is not TCP';
@@ -35,6 +43,8 @@ export function readPort(text: string): readonly PortToPublish[] | string {
   if (inside === '') return bad();
   const address = host?.replace(/^\[|\]$/g, '') ?? LOOPBACK;
   if (parseAddress(address) === undefined) return bad(`'${address}' is no address`);
+  // a way in through Tailscale: `resolve-container.ts` tells that there is none
+  if (protocol.toLowerCase() === 'ts') return [];
   if (protocol !== 'tcp' && protocol !== 'udp' && protocol !== 'sctp') return bad('expected tcp, udp or sctp');
   const to = range(inside);
   const from = outside === '' ? undefined : range(outside);

@@ -1,17 +1,13 @@
 /** The parts of containerlab's format that a lab file may hold and vtylab's own has not. */
 import { MGMT } from './node-keys.ts';
-import { about, type Shape } from './shape.ts';
+import { about, anything } from './shape.ts';
 import { anyText } from './values.ts';
-
-/** Any value, which nothing is made of. */
-export const anything: Shape<true> = { schema: {}, read: ({ place }) => ({ value: true, place }) };
 
 const notYet = (what: string) => about(`${what} (containerlab; not carried out yet)`, anything);
 
 /** Keys of a node in containerlab's format that nothing is made of. Each one given is told in a warning. */
 export const NODE_EXTRAS = {
   type: notYet('variant of the kind'),
-  runtime: notYet("the engine's runtime"),
   license: notYet('a licence file'),
   position: notYet('place in a drawing'),
   certificate: notYet('TLS certificate'),
@@ -25,7 +21,17 @@ export const NODE_EXTRAS = {
   'wait-for': notYet('nodes that are started before'),
   mgmt_ipv4: notYet('older than mgmt-ipv4'),
   mgmt_ipv6: notYet('older than mgmt-ipv6'),
-  'pid-mode': notYet("the container's view of processes"),
+  'config-mode': notYet('of SR OS'),
+  'gen-component-config': notYet('of SR OS'),
+  sfm: notYet('of SR OS'),
+  'inject-ssh-keys': notYet('of SR OS'),
+  'custom-prompt': notYet('of SR Linux'),
+  'eda-default-grpc-server': notYet('of SR Linux'),
+  'pid-offset': notYet('of Cisco IOL'),
+  'mgmt-intf': notYet('of Cisco IOL'),
+  'bootstrap-config': notYet('of Cisco IOL'),
+  'port-count': notYet('of Cumulus VX'),
+  breakouts: notYet('of Cumulus VX'),
 } as const;
 
 /** What a lab has beside its topology, in containerlab's format. */
@@ -35,4 +41,7 @@ export const LAB_KEYS = {
 } as const;
 
 /** Read, and told in a warning. */
-export const LAB_EXTRAS = { settings: notYet('certificates') } as const;
+export const LAB_EXTRAS = {
+  settings: notYet('certificates'),
+  debug: notYet('what containerlab tells of itself'),
+} as const;

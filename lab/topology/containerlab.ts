@@ -2,7 +2,7 @@
 import { NODE_EXTRAS } from './containerlab-shape.ts';
 import { warning } from './diagnostics.ts';
 import { addressesOf } from './ip-commands.ts';
-import { hasWorkload, isForeign, isHostBridge, isKindWord, kindOfWord } from './kinds.ts';
+import { hasWorkload, isForeign, isHostBridge, isKindWord, kindOfWord, sharedNetwork } from './kinds.ts';
 import type { Entry, Located } from './shape.ts';
 import type { Diagnostic, Place } from './topology.ts';
 import { EXTRA_LAB_KEYS, type InterfaceFile, type LabFile, type NodeFile } from './topology-file.ts';
@@ -10,10 +10,25 @@ import { EXTRA_LAB_KEYS, type InterfaceFile, type LabFile, type NodeFile } from 
 /** Keys that only make sense for another program than vtylab's. */
 const OWN_PROGRAM = ['cmd', 'entrypoint', 'user'] as const;
 
+type Tell = (at: { readonly place: Place }, message: string) => void;
+
+/** Keys that are about the network of a node. */
+const OWN_NETWORK = [
+  'ports',
+  'mgmt-ipv4',
+  'mgmt-ipv6',
+  'aliases',
+  'sysctls',
+  'dns',
+  'extra-hosts',
+  'mgmt-net',
+] as const;
+
 /** Warnings about the lab as a whole and about every node. A key that nodes inherit is told once, where it stands. */
 export function notCarriedOut(lab: LabFile, nodes: ReadonlyMap<string, Entry<NodeFile>>): Diagnostic[] {
   const found = new Map<string, Diagnostic>();
-  const tell = ({ place }: { readonly place: Place }, message: string) => {
+  const networks = lab.mgmt?.value.network?.value ?? `vtylab-${lab.name.value}`;
+  const tell: Tell = ({ place }, message) => {
     const one = warning(place, message);
     const key = `${one.file}:${one.line}:${one.column}`;
     if (!found.has(key)) found.set(key, one);
@@ -36,10 +51,21 @@ export function notCarriedOut(lab: LabFile, nodes: ReadonlyMap<string, Entry<Nod
       if (given === undefined || hasWorkload(node)) continue;
       tell(given, `${name}: '${key}' is not carried out; vtylab's own program runs there`);
     }
-    const mode = node['network-mode'];
-    if (mode !== undefined && !['none', 'bridge'].includes(mode.value) && !isHostBridge(node)) {
-      const message = `'network-mode: ${mode.value}' is not carried out; expected none, or bridge for the management network`;
-      tell(mode, `${name}: ${message}`);
+    tellNetwork(name, node, networks, tell);
+    const processes = node['pid-mode'];
+    if (processes !== undefined && (processes.value !== 'host' || !hasWorkload(node))) {
+      tell(
+        processes,
+        `${name}: 'pid-mode: ${processes.value}' is not carried out; expected host, of an image of its own`,
+      );
+    }
+    const apply = node['link-apply-mode'];
+    if (apply !== undefined && apply.value !== 'live') {
+      tell(apply, `${name}: 'link-apply-mode: ${apply.value}' is not carried out; links change while nodes run`);
+    }
+    for (const port of node.ports?.value ?? []) {
+      if (!/[/]ts$/i.test(port.value.trim())) continue;
+      tell(port, `${name}: port '${port.value}' is not carried out; there is no Tailscale here`);
     }
     if (node.config?.value === 'variables') {
       tell(node.config, `${name}: 'config' with variables is not carried out yet; the node starts without it`);
@@ -53,10 +79,34 @@ export function notCarriedOut(lab: LabFile, nodes: ReadonlyMap<string, Entry<Nod
   return [...found.values()];
 }
 
+/** Of `network-mode` and what goes with the management network. */
+function tellNetwork(name: string, node: NodeFile, management: string, tell: Tell): void {
+  const mode = node['network-mode'];
+  const shared = sharedNetwork(node);
+  if (mode !== undefined && shared === undefined && !['none', 'bridge'].includes(mode.value) && !isHostBridge(node)) {
+    const why = hasWorkload(node)
+      ? 'expected none, bridge, host or container:NAME'
+      : "vtylab's own program needs a network of its own, whose interfaces, addresses and routes it makes; expected none, or bridge for the management network";
+    tell(mode, `${name}: 'network-mode: ${mode.value}' is not carried out; ${why}`);
+  }
+  for (const key of shared === undefined ? [] : OWN_NETWORK) {
+    const given: Located<unknown> | undefined = node[key];
+    if (given !== undefined) tell(given, `${name}: '${key}' is not carried out with 'network-mode: ${mode?.value}'`);
+  }
+  const network = node['mgmt-net'];
+  if (network !== undefined && network.value !== management) {
+    tell(
+      network,
+      `${name}: 'mgmt-net: ${network.value}' is not carried out; there is one management network, '${management}'`,
+    );
+  }
+}
+
 /** A host with the addresses and routes that its `exec` sets up, as if its `interfaces` and `static` said so; they go before. */
 export function withCommands(entry: Entry<NodeFile>): Entry<NodeFile> {
   const { exec, kind } = entry.value;
-  if (exec === undefined || kindOfWord(kind?.value) !== 'host') return entry;
+  if (exec === undefined || kindOfWord(kind?.value) !== 'host' || sharedNetwork(entry.value) !== undefined)
+    return entry;
   const interfaces = new Map<string, Entry<InterfaceFile>>();
   const routes = new Map<string, Entry<string>>();
   for (const { value: command, place } of exec.value) {

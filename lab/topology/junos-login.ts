@@ -20,7 +20,7 @@ export interface JunosLogin {
 
 /** A container's root logs in by ssh; a virtual machine has an account for that. */
 function usersOf(kind: KindWord): ReadonlyMap<string, string> {
-  if (kind === 'crpd' || kind === 'juniper_crpd') return new Map([['root', 'clab123']]);
+  if (['crpd', 'juniper_crpd', 'csrx', 'juniper_csrx'].includes(kind)) return new Map([['root', 'clab123']]);
   return new Map([
     ['root', 'admin@123'],
     ['admin', 'admin@123'],

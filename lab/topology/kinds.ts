@@ -9,6 +9,8 @@ import type { NodeFile } from './topology-file.ts';
 export const JUNOS_KINDS = [
   'juniper_crpd',
   'crpd',
+  'juniper_csrx',
+  'csrx',
   'juniper_vmx',
   'vr-vmx',
   'vr-juniper_vmx',
@@ -23,6 +25,8 @@ export const JUNOS_KINDS = [
   'juniper_vsrx',
   'vr-vsrx',
   'vr-juniper_vsrx',
+  'juniper_cjunosevolved',
+  'cjunosevolved',
 ] as const;
 
 export const KIND_WORDS = ['router', 'host', 'linux', 'bridge', ...JUNOS_KINDS] as const;
@@ -77,10 +81,23 @@ export function interfaceOf(word: KindWord | undefined, name: string): string {
   if (word === undefined || !isJunosKind(word)) return name;
   const [, digits] = /^eth(\d{1,3})$/.exec(name) ?? [];
   if (digits === undefined) return name;
-  return digits === '0' ? 'fxp0' : `ge-0/0/${Number(digits) - 1}`;
+  if (digits === '0') return 'fxp0';
+  // eth1 to eth3 are its own there
+  if (word.endsWith('cjunosevolved')) return Number(digits) < 4 ? name : `et-0/0/${Number(digits) - 4}`;
+  return `ge-0/0/${Number(digits) - 1}`;
 }
 
 /** Whether a node runs an image of somebody else's: kind linux, with an image that is not vtylab's own. */
 export function hasWorkload(node: Pick<NodeFile, 'kind' | 'image'>): boolean {
   return node.kind?.value === 'linux' && node.image !== undefined && node.image.value !== DEVICE_IMAGE;
+}
+
+/** How a node's image is to be in another network than one of its own: `host`, or the name of a container or a node. */
+export function sharedNetwork(
+  node: Pick<NodeFile, 'kind' | 'image' | 'network-mode'>,
+): 'host' | { readonly container: string } | undefined {
+  const mode = node['network-mode']?.value;
+  if (mode === undefined || !hasWorkload(node)) return undefined;
+  const [, container] = /^container:(\S+)$/.exec(mode) ?? [];
+  return container === undefined ? (mode === 'host' ? mode : undefined) : { container };
 }

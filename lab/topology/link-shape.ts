@@ -130,13 +130,14 @@ const end = named(
   ),
 );
 
+/** `veth-stitch` is for what vtylab's links all can: to be captured and shaped between any two nodes. */
 const veth = record(
   {
-    type: oneOf('veth'),
+    type: oneOf('veth', 'veth-stitch'),
     endpoints: about('the two ends', listOf(end, 'a list of two endpoints'), { minItems: 2, maxItems: 2 }),
   },
   common,
-  quiet,
+  { ...quiet, ipv4: both(4), ipv6: both(6) },
 );
 const atHostKeys = { 'host-interface': hostInterface, endpoint: end };
 const toHost = record({ type: oneOf('host'), ...atHostKeys }, common, quiet);
@@ -213,12 +214,14 @@ function oneEnded(to: (link: LongLink) => Located<string> | undefined) {
 }
 
 const atHost = oneEnded((link) => link['host-interface']);
+const betweenNodes: Shape<LinkFile> = as(veth, ({ endpoints, type, ...settings }) => ({
+  endpoints: { place: endpoints.place, value: endpoints.value.map(({ value, place }) => endOf(value, place)) },
+  ends: endpoints.value.map(({ value }) => value),
+  settings,
+}));
 const LONG: Readonly<Record<string, Shape<LinkFile>>> = {
-  veth: as(veth, ({ endpoints, type, ...settings }) => ({
-    endpoints: { place: endpoints.place, value: endpoints.value.map(({ value, place }) => endOf(value, place)) },
-    ends: endpoints.value.map(({ value }) => value),
-    settings,
-  })),
+  veth: betweenNodes,
+  'veth-stitch': betweenNodes,
   host: as(toHost, atHost),
   'mgmt-net': as(toNetwork, atHost),
   macvlan: as(toParent, atHost),
@@ -235,6 +238,9 @@ const LONG: Readonly<Record<string, Shape<LinkFile>>> = {
     oneEnded((link) => link.remote),
   ),
 };
+
+/** What messages tell: `veth-stitch` is another word for a `veth`. */
+const LONG_WORDS = Object.keys(LONG).filter((word) => word !== 'veth-stitch');
 
 const short: Shape<LinkFile> = as(brief, ({ endpoints, ...settings }) => ({
   endpoints,
@@ -260,7 +266,5 @@ function readLink(spot: Spot, source: Source): Located<LinkFile> | undefined {
   if (type === undefined) return short.read(spot, source);
   const word = isScalar(type.node) ? (scalarText(type.node) ?? '') : '';
   const long = Object.hasOwn(LONG, word) ? LONG[word] : undefined;
-  return (
-    long?.read(spot, source) ?? (long ? undefined : report(type, source, unknownWord('value', word, Object.keys(LONG))))
-  );
+  return long?.read(spot, source) ?? (long ? undefined : report(type, source, unknownWord('value', word, LONG_WORDS)));
 }

@@ -36,6 +36,7 @@ export function withMagic(file: NodeFile, { lab, node, directory }: MagicContext
     binds: uniqueBinds(list(file.binds)), // two may go to one place only now
     'env-files': list(file['env-files']),
     exec: list(file.exec),
+    volumes: list(file.volumes),
     env: entries(file.env),
     cmd: one(file.cmd),
     entrypoint: one(file.entrypoint),

@@ -13,6 +13,9 @@ type Keys =
   | 'sysctls'
   | 'exec'
   | 'devices'
+  | 'volumes'
+  | 'tmpfs'
+  | 'security-opts'
   | 'cap-add'
   | 'extra-hosts'
   | 'stages';
@@ -26,6 +29,9 @@ export function mergeKeys(base: NodeFile, over: NodeFile): Pick<NodeFile, Keys> 
     labels: mergeEntries(base.labels, over.labels),
     sysctls: mergeEntries(base.sysctls, over.sysctls),
     exec: append(base.exec, over.exec),
+    volumes: mergeTexts(base.volumes, over.volumes, destinationOf),
+    tmpfs: mergeEntries(base.tmpfs, over.tmpfs),
+    'security-opts': mergeTexts(base['security-opts'], over['security-opts']),
     devices: mergeTexts(base.devices, over.devices),
     'cap-add': mergeTexts(base['cap-add'], over['cap-add']),
     'extra-hosts': mergeTexts(base['extra-hosts'], over['extra-hosts']),

@@ -19,6 +19,7 @@ export function mergeLab(base: LabFile, variant: LabFile): LabFile {
     prefix: variant.prefix ?? base.prefix,
     mgmt: variant.mgmt ?? base.mgmt,
     settings: variant.settings ?? base.settings,
+    debug: variant.debug ?? base.debug,
     topology: place && {
       place,
       value: {

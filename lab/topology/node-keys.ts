@@ -1,7 +1,22 @@
 /** Keys of a node that say what its container is, as containerlab has them: how they are written. */
+import { isSeq } from 'yaml';
 import { parseAddress } from './addresses.ts';
-import { readBind, readPort } from './container-words.ts';
-import { about, entriesOf, listOf, oneOf, oneOrMany, record, type Shape, text, type ValueOf } from './shape.ts';
+import { readBind, readPort, readVolume } from './container-words.ts';
+import {
+  about,
+  anything,
+  as,
+  entriesOf,
+  type Located,
+  listOf,
+  oneOf,
+  oneOrMany,
+  record,
+  report,
+  type Shape,
+  text,
+  type ValueOf,
+} from './shape.ts';
 import { stagesShape } from './stage-shape.ts';
 import { anyText, flag, number, size } from './values.ts';
 
@@ -51,6 +66,11 @@ export const NODE_KEYS = {
     'files and directories of the machine, SOURCE:DESTINATION[:ro]; relative to the lab file',
     listOf(read('a bind', readBind)),
   ),
+  volumes: about(
+    "volumes of the engine's: NAME:DESTINATION[:ro], or DESTINATION for one that goes with the container",
+    listOf(read('a volume', readVolume)),
+  ),
+  hostname: about("its host name (the node's name)", text('a host name')),
   ports: about(
     'ports of the machine that lead to the node, [ADDRESS:]PORT:NODE-PORT[/udp]; on 127.0.0.1 without an address',
     listOf(read('a port', readPort)),
@@ -64,7 +84,13 @@ export const NODE_KEYS = {
   exec: about('commands that are run in the started node, in order', listOf(text('a command'), 'a list of commands')),
   'mgmt-ipv4': about('address on the management network', address(4)),
   'mgmt-ipv6': about('address on the management network', address(6)),
-  'network-mode': about('none: not on the management network', text('a network mode')),
+  'network-mode': about(
+    "none: not on the management network; of an image: host, or container:NAME, to be in another's network",
+    text('a network mode'),
+  ),
+  'mgmt-net': about('the management network it is on', text('a name')),
+  'link-apply-mode': about('what becomes of it when a link changes: always live', oneOf('live', 'restart', 'recreate')),
+  runtime: about('docker or podman: told when it is not the engine', oneOf('docker', 'podman', 'ignite')),
   aliases: about('more names on the management network', names),
   healthcheck: about('how the engine finds out whether the container is well', healthcheck),
   stages: about('what waits for what, and commands on the way', stagesShape),
@@ -81,6 +107,12 @@ export const NODE_KEYS = {
   'shm-size': about('size of /dev/shm: 64mb', size(1, '1b')),
   sysctls: about("the kernel's settings in its namespaces", entriesOf(anyText)),
   'cap-add': about('capabilities, e.g. SYS_ADMIN', names),
+  privileged: about('every capability and device, and no confinement', flag),
+  'security-opts': about("Docker's security options, e.g. seccomp=unconfined", names),
+  tmpfs: about('directory: options of a file system in memory that is there', entriesOf(anyText)),
+  'cgroup-parent': about('the control group that its own is made in', text('a path')),
+  'cgroupns-mode': about('whose control groups it sees', oneOf('host', 'private')),
+  'pid-mode': about('host: it sees all processes of the machine', text('a mode')),
   devices: about('devices of the machine, e.g. /dev/net/tun', listOf(path)),
   'extra-hosts': about('NAME:ADDRESS for /etc/hosts', listOf(text('NAME:ADDRESS'))),
   'restart-policy': about(
@@ -96,14 +128,23 @@ export const NODE_KEYS = {
   'suppress-startup-config': about('start without a configuration', flag),
 } as const;
 
+/** Keys of a management network in containerlab's format that nothing is made of. */
+export const MGMT_EXTRAS = {
+  ipam: anything,
+  'macvlan-parent': anything,
+  'macvlan-mode': anything,
+  'macvlan-aux': anything,
+  tailscale: anything,
+} as const;
+
 const subnet = (family: 4 | 6) => text(`an IPv${family} network`);
 
 /** The lab's management network. */
-export const MGMT = record(
+const network = record(
   {},
   {
     network: about('its name at the engine (vtylab-LAB)', text('a name')),
-    'ipv4-subnet': about('e.g. 172.20.20.0/24; else the engine chooses', subnet(4)),
+    'ipv4-subnet': about('e.g. 172.20.20.0/24; auto, or without it: the engine chooses', subnet(4)),
     'ipv4-gw': about("the machine's address there", address(4)),
     'ipv4-range': about('the part the engine takes addresses from', subnet(4)),
     'ipv6-subnet': about('e.g. 3fff:172:20:20::/64; without it there is no IPv6', subnet(6)),
@@ -118,6 +159,25 @@ export const MGMT = record(
     'external-access': flag,
     driver: text('a driver'),
     'driver-opts': entriesOf(anyText),
+    ...MGMT_EXTRAS,
+    'skip-when-unused': flag,
   },
 );
-export type MgmtFile = ValueOf<typeof MGMT>;
+
+/** The lab's management networks, of which the first one is there. */
+export type MgmtFile = ValueOf<typeof network> & { readonly more?: readonly Located<ValueOf<typeof network>>[] };
+
+const networks: Shape<MgmtFile | undefined> = as(
+  listOf(network),
+  ([first, ...more]) => first && { ...first.value, more },
+);
+
+/** One network, or a list of them. */
+export const MGMT: Shape<MgmtFile> = {
+  schema: { anyOf: [network.schema, networks.schema] },
+  read(spot, source) {
+    if (!isSeq(spot.node)) return network.read(spot, source);
+    const { value, place = spot.place } = networks.read(spot, source) ?? {};
+    return value === undefined ? report(spot, source, 'expected a network, found none') : { value, place };
+  },
+};

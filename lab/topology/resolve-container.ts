@@ -5,7 +5,7 @@ import { readBind, readCommand, readPort } from './container-words.ts';
 import { error, formatPath } from './diagnostics.ts';
 import { readEnvironment } from './env-files.ts';
 import { addressesOf } from './ip-commands.ts';
-import { hasWorkload, kindOfWord } from './kinds.ts';
+import { hasWorkload, kindOfWord, sharedNetwork } from './kinds.ts';
 import type { HealthFile } from './node-keys.ts';
 import { bindPath, configPath } from './read.ts';
 import type { Entries, Located } from './shape.ts';
@@ -20,7 +20,13 @@ export interface ContainerContext {
 
 /** Of a node that runs vtylab's own program, as root; undefined when nothing is asked for. */
 export function containerOf(node: string, file: NodeFile, context: ContainerContext): NodeContainer | undefined {
-  const { command: _, entrypoint: __, user: ___, ...program } = programSettings(node, file, context);
+  const {
+    command: _,
+    entrypoint: __,
+    user: ___,
+    hostProcesses: ____,
+    ...program
+  } = programSettings(node, file, context);
   const made: NodeContainer = { ...networkSettings(file), ...program };
   return Object.keys(made).length > 0 ? made : undefined;
 }
@@ -28,6 +34,7 @@ export function containerOf(node: string, file: NodeFile, context: ContainerCont
 /**
  * An image that is not vtylab's own runs in a node of kind linux; undefined for every other node.
  *
+ * @param network the one it shares, if any
  * @param ends others wait for its end, so it is not started again unless the lab file says so
  */
 export function workloadOf(
@@ -35,17 +42,18 @@ export function workloadOf(
   file: NodeFile,
   context: ContainerContext,
   ends: boolean,
+  network?: Workload['network'],
 ): Workload | undefined {
   if (!hasWorkload(file) || file.image === undefined) return undefined;
   // as containerlab has it for this kind; an image whose program is a shell waits for input that may come
   const restart = ends ? ('no' as const) : ('always' as const);
   const container = { restart, openInput: true, ...programSettings(node, file, context) };
-  return { image: file.image.value, container };
+  return { image: file.image.value, container, ...(network && { network }) };
 }
 
 /** The commands to run: of a host without those that its addresses and routes are made from. */
 export function commandsOf(node: string, file: NodeFile, { problems }: ContainerContext): Command[] {
-  const host = kindOfWord(file.kind?.value) === 'host';
+  const host = kindOfWord(file.kind?.value) === 'host' && sharedNetwork(file) === undefined;
   return (file.exec?.value ?? []).flatMap(({ value: text, place }): Command[] => {
     if (host && addressesOf([text]).rest.length === 0) return [];
     const argv = readCommand(text);
@@ -80,6 +88,10 @@ export function programSettings(node: string, file: NodeFile, context: Container
   const environment = { ...fileVariables(node, file, context), ...(file.env && record(file.env)) };
   const words = (key: 'cmd' | 'entrypoint') => commandOf(node, key, file[key], context);
   const limits = limitsOf(file);
+  const binds = [
+    ...(file.binds?.value ?? []).flatMap((bind) => bindOf(node, bind, context)),
+    ...(file.volumes?.value ?? []).map(({ value }) => value),
+  ];
   const list = (key: 'cap-add' | 'devices') => file[key]?.value.map(({ value }) => value);
   const [command, entrypoint] = [words('cmd'), words('entrypoint')];
   const [capabilities, devices] = [list('cap-add')?.map(withoutCap), list('devices')];
@@ -89,9 +101,15 @@ export function programSettings(node: string, file: NodeFile, context: Container
     ...(file.user && { user: file.user.value }),
     ...(command && { command }),
     ...(entrypoint && { entrypoint }),
-    ...(file.binds && { binds: file.binds.value.flatMap((bind) => bindOf(node, bind, context)) }),
+    ...(binds.length > 0 && { binds }),
     ...(capabilities && { capabilities }),
     ...(devices && { devices }),
+    ...(file.privileged?.value === true && { privileged: true }),
+    ...(file['security-opts'] && { security: file['security-opts'].value.map(({ value }) => value) }),
+    ...(file.tmpfs && { tmpfs: record(file.tmpfs) }),
+    ...(file['cgroup-parent'] && { cgroupParent: file['cgroup-parent'].value }),
+    ...(file['cgroupns-mode'] && { cgroupNamespace: file['cgroupns-mode'].value }),
+    ...(file['pid-mode']?.value === 'host' && { hostProcesses: true }),
     ...(Object.keys(limits).length > 0 && { limits }),
     ...(file.healthcheck && { health: healthOf(file.healthcheck.value) }),
     ...(file['restart-policy'] && { restart: lower(file['restart-policy'].value) }),

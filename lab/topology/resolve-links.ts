@@ -32,6 +32,8 @@ export interface LinkContext {
   readonly kinds: ReadonlyMap<string, KindWord | undefined>;
   /** Bridges that stand on the engine's host. */
   readonly hostBridges: ReadonlySet<string>;
+  /** Nodes whose images are in other networks than their own. */
+  readonly shared: ReadonlySet<string>;
   /** What is not known of nodes is not held against links. */
   readonly doubt: Doubt;
   readonly problems: Diagnostic[];
@@ -128,7 +130,7 @@ function otherLink(
 }
 
 /** The node and the interface that an end names, which no other end may have. */
-function namesOf({ value, place }: Located<string>, { kinds, hostBridges, used, doubt, problems }: Context) {
+function namesOf({ value, place }: Located<string>, { kinds, hostBridges, shared, used, doubt, problems }: Context) {
   const fail = (message: string): undefined => {
     problems.push(error(place, `endpoint '${value}': ${message}`));
   };
@@ -136,6 +138,7 @@ function namesOf({ value, place }: Located<string>, { kinds, hostBridges, used, 
   if (node === '') return fail('expected NODE:INTERFACE, e.g. R1:ge-0/0/0');
   if (doubt.ofNode(node)) return undefined;
   if (!kinds.has(node)) return fail(unknownWord('node', node, [...kinds.keys()]));
+  if (shared.has(node)) return fail(`'network-mode' gives ${node} another network than one of its own; expected none`);
   const word = kinds.get(node);
   const name = interfaceOf(word, given);
   const kind = kindOfWord(word);

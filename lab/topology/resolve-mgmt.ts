@@ -2,8 +2,8 @@
 import type { Subnet } from '../engine/networks.ts';
 import { type Address, contains, networkOf, type Prefix, parseAddress, parsePrefix, reservedAs } from './addresses.ts';
 import { error, formatPlace, warning } from './diagnostics.ts';
-import { kindOfWord } from './kinds.ts';
-import type { MgmtFile } from './node-keys.ts';
+import { kindOfWord, sharedNetwork } from './kinds.ts';
+import { MGMT_EXTRAS, type MgmtFile } from './node-keys.ts';
 import type { Entry, Located } from './shape.ts';
 import type { Diagnostic, LabNode, ManagementNetwork, Place } from './topology.ts';
 import type { LabFile, NodeFile } from './topology-file.ts';
@@ -17,7 +17,7 @@ const AROUND = { 4: 24, 6: 64 } as const;
 export function attachmentOf(file: NodeFile, mgmt: LabFile['mgmt']): LabNode['management'] {
   const wants = mgmt ?? file['mgmt-ipv4'] ?? file['mgmt-ipv6'] ?? file.ports;
   if (wants === undefined || file['network-mode']?.value === 'none') return undefined;
-  if (kindOfWord(file.kind?.value) === 'bridge') return undefined;
+  if (kindOfWord(file.kind?.value) === 'bridge' || sharedNetwork(file) !== undefined) return undefined;
   const [ipv4, ipv6] = [file['mgmt-ipv4']?.value, file['mgmt-ipv6']?.value];
   const aliases = file.aliases?.value.map(({ value }) => value);
   return {
@@ -76,7 +76,8 @@ function poolOf(
   given: readonly Given[],
   problems: Diagnostic[],
 ): Subnet | undefined {
-  const subnet = file[`ipv${family}-subnet`] ?? file[`ipv${family}_subnet`];
+  const asked = file[`ipv${family}-subnet`] ?? file[`ipv${family}_subnet`];
+  const subnet = asked?.value === 'auto' ? undefined : asked;
   const [gateway, range] = [file[`ipv${family}-gw`], file[`ipv${family}-range`]];
   const [first] = given;
   const prefix = subnet === undefined ? first && aroundOf(family, first) : readSubnet(family, subnet, problems);
@@ -144,4 +145,16 @@ function tellLeftOut(file: Partial<MgmtFile>, problems: Diagnostic[]): void {
       "mgmt: 'external-access' is not carried out; the machine's firewall is left as the engine set it up";
     problems.push(warning(external.place, message));
   }
+  const left = (at: Located<unknown>, what: string, why: string) =>
+    problems.push(warning(at.place, `mgmt: ${what} is not carried out; ${why}`));
+  for (const key of Object.keys(MGMT_EXTRAS) as (keyof typeof MGMT_EXTRAS)[]) {
+    const given = file[key];
+    if (given !== undefined) left(given, `'${key}'`, 'it is a bridge, and the engine gives addresses there');
+  }
+  if (file['skip-when-unused']?.value === false)
+    left(file['skip-when-unused'], "'skip-when-unused: false'", 'a network that no node is on is not made');
+  const six = file['ipv6-subnet'];
+  if (six?.value === 'auto') left(six, "'ipv6-subnet: auto'", 'expected an IPv6 network, ADDRESS/LENGTH');
+  for (const one of file.more ?? [])
+    left(one, `the network '${one.value.network?.value ?? ''}'`, 'there is one, the first');
 }

@@ -15,7 +15,7 @@ import { attachmentOf } from './resolve-mgmt.ts';
 import { stagesOf } from './resolve-stages.ts';
 import { savedFile } from './saved.ts';
 import type { Entry, Located } from './shape.ts';
-import type { Diagnostic, LabNode, NodeKind, Place } from './topology.ts';
+import type { Diagnostic, LabNode, NodeKind, Place, SharedNetwork } from './topology.ts';
 import type { LabFile, NodeFile } from './topology-file.ts';
 
 /** What holds for all nodes of a lab. */
@@ -30,6 +30,8 @@ export interface NodeContext {
   readonly texts: ReadonlyMap<string, string>;
   /** What is there of what `binds` name, absolute. */
   readonly paths: ReadonlySet<string>;
+  /** Nodes whose images are in other networks than their own. */
+  readonly networks: ReadonlyMap<string, SharedNetwork>;
   /** Nodes whose end others wait for. */
   readonly ends: ReadonlySet<string>;
   /** The management network as the lab file asks for it. */
@@ -70,13 +72,13 @@ export function resolveNode(
   for (const key of ['interfaces', 'filter'] as const) checkInterfaceNames(name, kind, file[key]?.value, context);
   if (kind === 'bridge') {
     refuseKeys(name, file, [...ROUTER_KEYS, ...ADDRESS_KEYS], 'a bridge; it takes kind and network-mode', context);
-    const node = { ...common, startup: { role: 'bridge', hostName: name } } as const;
+    const node = { ...common, startup: { role: 'bridge', hostName: file.hostname?.value ?? name } } as const;
     return { node, facts: { addresses: [], routes: [] } };
   }
   const facts = factsOfNode(name, file, context.problems);
   if (kind === 'host') {
     checkHost(name, file, ports, context);
-    return { node: { ...common, startup: hostStartup(name, file) }, facts };
+    return { node: { ...common, startup: hostStartup(file.hostname?.value ?? name, file) }, facts };
   }
   checkUsers(name, file, context);
   const saved = file['enforce-startup-config']?.value === true ? undefined : context.saved.get(name);
@@ -88,7 +90,11 @@ export function resolveNode(
   }
   const files = fileFragments(name, file, context);
   const inline = inlineFragments(file, context);
-  const hostName = fragment(['system', 'host-name', name], entry.key, context);
+  const hostName = fragment(
+    ['system', 'host-name', file.hostname?.value ?? name],
+    file.hostname?.place ?? entry.key,
+    context,
+  );
   const short = generateConfig(file).map(({ value, place }) => fragment(value, place, context));
   const text = factsOfText(name, [...files, ...inline], (path) => resolve(context.directory, path));
   const all = text && {
@@ -109,7 +115,7 @@ export function resolveNode(
 function asked(name: string, { value: file }: Entry<NodeFile>, ports: readonly string[], context: NodeContext) {
   const management = attachmentOf(file, context.mgmt);
   const ends = context.ends.has(name);
-  const workload = workloadOf(name, file, context, ends);
+  const workload = workloadOf(name, file, context, ends, context.networks.get(name));
   const stages = stagesOf(name, file, context.problems);
   const network = networkSettings(file);
   const own = Object.keys(network).length > 0 ? network : undefined;
@@ -128,6 +134,8 @@ function asked(name: string, { value: file }: Entry<NodeFile>, ports: readonly s
     ...(workload && { workload }),
     ...(exec.length > 0 && { exec }),
     ...(file['startup-delay'] && { startupDelay: file['startup-delay'].value }),
+    ...(file.hostname && { hostname: file.hostname.value }),
+    ...(file.runtime && { runtime: { name: file.runtime.value, place: file.runtime.place } }),
     ...(stages && { stages }),
     ...(ends && ({ ends } as const)),
     ...(management && { management }),
@@ -218,7 +226,8 @@ function refuseKeys(
 ): void {
   for (const key of keys) {
     const given: Located<unknown> | undefined = file[key];
-    if (given) problems.push(error(given.place, `${node}: '${key}' is not for ${why}`));
+    // containerlab's variables for templates are told in a warning, of every kind
+    if (given && given.value !== 'variables') problems.push(error(given.place, `${node}: '${key}' is not for ${why}`));
   }
 }
 

@@ -1,10 +1,20 @@
 /** What nodes wait for on their way: names looked up, circles found. */
 import { readCommand } from './container-words.ts';
 import { error, warning } from './diagnostics.ts';
+import { sharedNetwork } from './kinds.ts';
 import type { Entry, Located } from './shape.ts';
 import { STAGES, type StageExecFile, type StageFile } from './stage-shape.ts';
 import { unknownWord } from './suggest.ts';
-import type { Command, Diagnostic, NodeStage, NodeStages, Place, StageName, WaitFor } from './topology.ts';
+import type {
+  Command,
+  Diagnostic,
+  NodeStage,
+  NodeStages,
+  Place,
+  SharedNetwork,
+  StageName,
+  WaitFor,
+} from './topology.ts';
 import type { NodeFile } from './topology-file.ts';
 
 type Nodes = ReadonlyMap<string, Entry<NodeFile>>;
@@ -74,14 +84,21 @@ interface Point {
   readonly stage: StageName;
 }
 
-/** What is wrong with who waits for whom: nodes that are not there, and circles. */
-export function checkStages(nodes: Nodes): Diagnostic[] {
+/**
+ * What is wrong with who waits for whom: nodes that are not there, and circles.
+ *
+ * @param networks node → the network that its image is in, where it is not its own
+ */
+export function checkStages(nodes: Nodes, networks: ReadonlyMap<string, SharedNetwork>): Diagnostic[] {
   const problems: Diagnostic[] = [];
   const waits = new Map<string, readonly WaitFor[]>();
   for (const [node, { value }] of nodes) {
     for (const stage of STAGES) {
       const given = value.stages?.value[stage]?.value;
-      const known = (given === undefined ? [] : waitsOf(given)).filter((one) => {
+      const known = [
+        ...(given === undefined ? [] : waitsOf(given)),
+        ...(networks.has(node) ? sharedWith(value, stage, nodes) : []),
+      ].filter((one) => {
         if (nodes.has(one.node)) return true;
         const unknown = unknownWord('node', one.node, [...nodes.keys()]);
         problems.push(error(placeOf(one), `${node} stages.${stage}.wait-for: ${unknown}`));
@@ -103,6 +120,14 @@ export function checkStages(nodes: Nodes): Diagnostic[] {
 interface Wait {
   readonly at: Point;
   readonly wait: WaitFor;
+}
+
+/** Who is in another node's network comes after it. */
+function sharedWith(file: NodeFile, stage: StageName, nodes: Nodes): WaitFor[] {
+  const shared = sharedNetwork(file);
+  const mode = file['network-mode'];
+  if (stage !== 'create' || shared === undefined || shared === 'host' || mode === undefined) return [];
+  return nodes.has(shared.container) ? [{ node: shared.container, stage: 'create', place: mode.place }] : [];
 }
 
 /** Circles of waits; a stage comes after those before it. Every node is looked at once, so each circle is told once. */

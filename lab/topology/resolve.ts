@@ -11,6 +11,7 @@ import { withJunosLogin } from './junos-login.ts';
 import { isHostBridge } from './kinds.ts';
 import { withLinkAddresses } from './link-addresses.ts';
 import { nodeEnds } from './links.ts';
+import { resolveNetworks } from './network-mode.ts';
 import { resolveLinks } from './resolve-links.ts';
 import { resolveMgmt } from './resolve-mgmt.ts';
 import { kindOf, resolveNode } from './resolve-node.ts';
@@ -50,16 +51,23 @@ export function resolve(input: ResolveInput): { topology: Topology; problems: re
     problems,
     doubt,
     ends: endAwaited(all),
+    networks: resolveNetworks(all, ofWhole),
     mgmt: lab.mgmt,
   };
   if (all.size === 0) {
     ofWhole.push(error(lab.name.place, `lab '${lab.name.value}' is empty; expected nodes under topology.nodes`));
   }
-  ofWhole.push(...checkStages(all));
+  ofWhole.push(...checkStages(all, context.networks));
   problems.push(...notCarriedOut(lab, all));
   const kinds = new Map([...all].map(([name, { value }]) => [name, value.kind?.value]));
   const hostBridges = new Set([...all].flatMap(([name, { value }]) => (isHostBridge(value) ? [name] : [])));
-  const found = resolveLinks(lab.topology?.value.links?.value ?? [], { kinds, hostBridges, doubt, problems });
+  const found = resolveLinks(lab.topology?.value.links?.value ?? [], {
+    kinds,
+    hostBridges,
+    shared: new Set(context.networks.keys()),
+    doubt,
+    problems,
+  });
   const { links, others } = found;
   const entries = [...all]
     .filter(([name]) => !hostBridges.has(name))

@@ -118,6 +118,9 @@ export const plain: Shape<unknown> = {
   read: ({ node, place }, { document }) => ({ value: node === undefined ? null : node.toJS(document), place }),
 };
 
+/** Any value, which nothing is made of. */
+export const anything: Shape<true> = { schema: {}, read: ({ place }) => ({ value: true, place }) };
+
 /** One of some words. */
 export function oneOf<const W extends string>(...words: readonly W[]): Shape<W> {
   return {

@@ -4,7 +4,7 @@
  */
 import { isScalar } from 'yaml';
 import { type Commands, commands, statements } from './config-shape.ts';
-import { anything, LAB_EXTRAS, LAB_KEYS, NODE_EXTRAS } from './containerlab-shape.ts';
+import { LAB_EXTRAS, LAB_KEYS, NODE_EXTRAS } from './containerlab-shape.ts';
 import { FILTER_KEYS } from './filter-shape.ts';
 import { type JsonSchema, SCALAR, schemaOfFile } from './json-schema.ts';
 import { isKindWord, KIND_WORDS, kindWord } from './kinds.ts';
@@ -13,6 +13,7 @@ import { CONTAINER_SAFE, checkName } from './names.ts';
 import { NODE_KEYS } from './node-keys.ts';
 import {
   about,
+  anything,
   as,
   entriesOf,
   type Located,

@@ -49,17 +49,25 @@ export interface LabNode {
   readonly ends?: true;
   /** Its interface on the lab's management network; absent: it is not there. */
   readonly management?: Omit<NetworkAttachment, 'name'>;
+  /** Its host name; absent: its name. */
+  readonly hostname?: string;
+  /** The engine that it is meant for, and where the lab file says so. */
+  readonly runtime?: { readonly name: string; readonly place: Place };
   /** When its images are fetched; absent: `missing` ones are. */
   readonly pull?: 'always' | 'missing' | 'never';
 }
 
 export type NodeContainer = Partial<ContainerOptions> & { readonly labels?: Readonly<Record<string, string>> };
 
-/** A container of another image that shares the node's network namespace. */
+/** A container of another image that shares the node's network namespace, or is in the network that is named. */
 export interface Workload {
   readonly image: string;
+  readonly network?: SharedNetwork;
   readonly container: NodeContainer;
 }
+
+/** The engine's host's, a node's, or that of a container of nobody's here. */
+export type SharedNetwork = { readonly host: true } | { readonly node: string } | { readonly container: string };
 
 /** A command of the lab file's. */
 export interface Command {

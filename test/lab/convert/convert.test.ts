@@ -141,3 +141,28 @@ test('commands of iproute2', () => {
     'ip route add 0.0.0.0/0 via 192.0.2.2',
   ]);
 });
+
+test('stages, and networks and containers of images, are the same after an export', async () => {
+  const ours = await loadText({
+    'lab.yaml': `name: stages
+topology:
+  defaults: {kind: linux, image: "alpine:3"}
+  nodes:
+    a: {network-mode: host, privileged: true, tmpfs: {/run: size=1m}, security-opts: [seccomp=unconfined]}
+    b:
+      network-mode: container:c
+      volumes: ["data:/data:ro", /scratch]
+      cgroup-parent: /lab
+      cgroupns-mode: private
+      pid-mode: host
+      stages:
+        create: {wait-for: [{node: a, stage: healthy}, {node: c, stage: exit}]}
+        configure: {exec: [{command: "echo 'in a row'"}, {command: date, phase: on-exit}]}
+    c: {hostname: other, runtime: docker}
+`,
+  });
+  const back = await loadText({ 'lab.yaml': exportLab(ours) });
+  const plain = ({ nodes }: Topology) =>
+    JSON.parse(JSON.stringify([...nodes.values()], (key, value) => (key === 'place' ? undefined : value)));
+  expect(plain(back)).toEqual(plain(ours));
+});

@@ -32,10 +32,36 @@ test('the engine sees to the network of a container only where it has something 
   expect(disabled({ network: { name: 'management' } })).toBeUndefined();
   expect(disabled({ networkOf: 'another' })).toBeUndefined();
   expect(disabled({ hostNamespaces: true })).toBeUndefined();
+  expect(disabled({ hostNetwork: true })).toBeUndefined();
   // /etc/hosts and /etc/resolv.conf are the engine's part too
   expect(disabled({ networkShared: true })).toBeUndefined();
   expect(disabled({ hosts: ['server:192.0.2.1'] })).toBeUndefined();
   expect(disabled({ dns: { servers: ['192.0.2.1'], search: [], options: [] } })).toBeUndefined();
+});
+
+test("what a lab may ask for of its own images is in Docker's words", () => {
+  const more: Partial<ContainerSpec> = {
+    privileged: true,
+    security: ['seccomp=unconfined'],
+    tmpfs: { '/run': 'size=1m' },
+    cgroupParent: '/lab',
+    cgroupNamespace: 'private',
+    hostProcesses: true,
+    hostNetwork: true,
+    binds: ['data:/data:ro', '/scratch'],
+  };
+  const options = createOptions({ ...spec, ...more });
+  expect(options.Volumes).toEqual({ '/scratch': {} });
+  expect(options.HostConfig).toMatchObject({
+    Privileged: true,
+    SecurityOpt: ['seccomp=unconfined'],
+    Tmpfs: { '/run': 'size=1m' },
+    CgroupParent: '/lab',
+    CgroupnsMode: 'private',
+    PidMode: 'host',
+    NetworkMode: 'host',
+    Binds: ['data:/data:ro'],
+  });
 });
 
 test('the patch panel shares pid and net namespaces, has only its capability, and is removed by the engine', () => {
