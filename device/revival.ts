@@ -11,6 +11,11 @@ const died = process.env.VTYLAB_DIED;
 // what starts over (`request system reboot`) is not started in anybody's place
 delete process.env.VTYLAB_DIED;
 
+/** Whether this runtime runs in the place of one that died. */
+export function isRevived(): boolean {
+  return died !== undefined;
+}
+
 /** When the machine booted: a runtime that died is no boot of the machine. */
 export function bootTime(file: string = FILE, revived: boolean = died !== undefined): Date {
   if (revived) {

@@ -4,8 +4,10 @@
  * One long-lived channel a node carries these as JSON-RPC 2.0, one object a line (see `rpc.ts`).
  */
 
+import type { EventsAnswer, EventsRequest } from './events.ts';
 import type { Flow, ProbeRequest, ProbeResult } from './probe.ts';
 
+export type * from './events.ts';
 export type * from './probe.ts';
 
 /** One entry of the firewall log (`then log`), newest entries have the highest `sequence`. */
@@ -250,6 +252,8 @@ export interface ControlMethods {
   edit: { params: { text: string }; result: { id: number; changed: boolean; messages: readonly ConfigMessage[] } };
   /** Puts back the configuration as it was before an `edit`; false: it is the same already. */
   revert: { params: { id: number }; result: { changed: boolean } };
+  /** What happened in the node since, oldest first; waits for it when there is nothing yet. */
+  events: { params: EventsRequest; result: EventsAnswer };
 }
 
 export type ControlMethod = keyof ControlMethods;

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import type { Runner } from '../run.ts';
 import { startProcess } from '../run.ts';
 import type { Applier } from './apply.ts';
@@ -39,8 +40,11 @@ export interface Network {
   follow(): Promise<void>;
   /** Takes every link down, as when the power goes; fxp0 stays, whose addresses are the engine's. */
   down(): Promise<void>;
-  /** Reconciles whenever a link changes, until `close`. What fails then is told to `report`. */
-  watch(report: (error: Error) => void): void;
+  /**
+   * Reconciles whenever a link changes, until `close`. What fails then is told to `report`, and each change as a line of
+   * ip-monitor(8) to `heard`.
+   */
+  watch(report: (error: Error) => void, heard?: (line: string) => void): void;
   close(): void;
 }
 
@@ -173,9 +177,10 @@ export function createNetwork(
         own.map((device) => `link set dev ${device} down`),
       );
     },
-    watch(report) {
+    watch(report, heard) {
       let pending = false;
-      monitor = startProcess(['ip', 'monitor', 'link'], { stdio: ['ignore', 'pipe', 'ignore'] });
+      monitor = startProcess(['ip', '-oneline', 'monitor', 'link'], { stdio: ['ignore', 'pipe', 'ignore'] });
+      if (heard !== undefined && monitor.stdout !== null) createInterface({ input: monitor.stdout }).on('line', heard);
       monitor.stdout?.on('data', () => {
         // Events come in bursts, our own among them.
         if (pending) return;

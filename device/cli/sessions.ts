@@ -40,9 +40,18 @@ export interface Selection {
   readonly id?: number;
 }
 
+/** Hears of sessions. */
+export type SessionListener = (what: 'begins' | 'ends', session: SessionInfo) => void;
+
 export class Sessions {
   readonly #entries = new Map<number, SessionEntry>();
   #next = 1;
+  readonly #told: SessionListener | undefined;
+
+  /** `told` hears of each session that begins or ends. */
+  constructor(told?: SessionListener) {
+    this.#told = told;
+  }
 
   /** A number for a session that begins. */
   nextId(): number {
@@ -51,10 +60,13 @@ export class Sessions {
 
   add(entry: SessionEntry): void {
     this.#entries.set(entry.info.id, entry);
+    this.#told?.('begins', entry.info);
   }
 
   remove(id: number): void {
+    const entry = this.#entries.get(id);
     this.#entries.delete(id);
+    if (entry !== undefined) this.#told?.('ends', entry.info);
   }
 
   /** All sessions, the oldest first. */

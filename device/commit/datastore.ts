@@ -1,4 +1,5 @@
 /** The committed configuration and everything that changes it. */
+import type { CommitEvent } from '../../protocol/events.ts';
 import { ApplyError, type System } from '../apply/apply.ts';
 import type { Artefact } from '../apply/artefact.ts';
 import { type ConfigNode, emptyConfig } from '../config/node.ts';
@@ -39,6 +40,8 @@ export interface DatastoreOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
+  /** Hears of each commit. */
+  readonly committed?: (event: Omit<CommitEvent, 'type'>) => void;
   /** Tells every session. */
   readonly announce: (message: string) => void;
   /** What counts as committed before anything is; default nothing. */
@@ -46,7 +49,7 @@ export interface DatastoreOptions {
 }
 
 export function createDatastore(options: DatastoreOptions): DeviceDatastore {
-  const { schema, evaluate, system, store, clock, log, announce } = options;
+  const { schema, evaluate, system, store, clock, log, announce, committed: hears } = options;
   let committed = options.start?.config ?? emptyConfig(schema);
   let lastCommit: CommitRecord = options.start?.record ?? { time: new Date(0), user: 'root', via: 'other' };
   let artefacts: readonly Artefact[] = [];
@@ -86,7 +89,7 @@ export function createDatastore(options: DatastoreOptions): DeviceDatastore {
     return inTurn(() => commit(wanted, how));
   }
 
-  async function commit(wanted: ConfigNode, how: CommitOptions): Promise<CommitResult> {
+  async function commit(wanted: ConfigNode, how: CommitOptions, rollingBack = false): Promise<CommitResult> {
     const { config, problems, artefacts: next } = evaluate(wanted);
     if (problems.some(({ severity }) => severity === 'error')) return { committed: false, problems };
     const refused = (problem: Problem): CommitResult => ({ committed: false, problems: [...problems, problem] });
@@ -120,7 +123,13 @@ export function createDatastore(options: DatastoreOptions): DeviceDatastore {
     expectConfirmation(deadline);
     settleSoon();
     audit(`UI_COMMIT_COMPLETED: commit complete (User '${record.user}' via ${record.via})`);
+    if (!rollingBack) heard('commit', record);
     return { committed: true, problems };
+  }
+
+  function heard(event: CommitEvent['event'], { user, via, comment, confirmed }: CommitRecord): void {
+    const more = { ...(comment !== undefined && { comment }), ...(confirmed !== undefined && { minutes: confirmed }) };
+    hears?.({ event, user, via, revision: store.sequence, ...(event === 'commit' && more) });
   }
 
   function recordOf({ user, via, comment, confirmed }: CommitOptions): CommitRecord {
@@ -143,10 +152,15 @@ export function createDatastore(options: DatastoreOptions): DeviceDatastore {
 
   async function rollBack(): Promise<void> {
     const previous = await store.revision(1);
-    const { problems, committed: done } = await commit(previous, { user: 'root', via: 'other', config: previous });
+    const { problems, committed: done } = await commit(
+      previous,
+      { user: 'root', via: 'other', config: previous },
+      true,
+    );
     const reason = problems.find(({ severity }) => severity === 'error')?.message;
     if (!done) throw new Error(reason ?? 'the previous configuration was refused');
     log('mgd', 'UI_COMMIT_NOT_CONFIRMED: Commit was not confirmed; automatic rollback complete');
+    heard('rollback', lastCommit);
     announce('Commit was not confirmed; automatic rollback complete.');
   }
 
@@ -156,6 +170,7 @@ export function createDatastore(options: DatastoreOptions): DeviceDatastore {
     expectConfirmation(undefined);
     settleSoon();
     audit('UI_COMMIT_COMPLETED: commit confirmed');
+    heard('confirmed', lastCommit);
     return true;
   }
 

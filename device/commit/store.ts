@@ -65,6 +65,11 @@ export class Store {
     this.#journal = new Journal(join(directory, 'journal'));
   }
 
+  /** The number of the newest commit, from 1; 0 before the first. */
+  get sequence(): number {
+    return this.#kept[0]?.head.sequence ?? 0;
+  }
+
   /** When and by whom each revision was committed, newest first. */
   get history(): readonly CommitRecord[] {
     return this.#kept.slice(0, REVISIONS).map(({ head }) => head.record);

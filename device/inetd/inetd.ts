@@ -52,6 +52,8 @@ export interface InetdListener {
   crowd?(): void;
   /** Each that is handed to a daemon; by the service's name, with the daemon's process id and the client's port. */
   served?(service: string, pid: number, address: string | undefined, port: number | undefined): void;
+  /** The daemon of a connection has ended. */
+  ended?(pid: number): void;
 }
 
 /** `log` is given what the super-server and its daemons have to say, a line at a time. */
@@ -84,6 +86,7 @@ export function createInetd(log: (program: string, line: string) => void, hears:
         if (pid !== undefined) {
           logins.forget(pid);
           clients.delete(pid);
+          hears.ended?.(pid);
         }
         if (how !== undefined) report(how);
       },

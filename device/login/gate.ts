@@ -1,9 +1,9 @@
 /** The login policy put together: what the configuration says, who is locked out, the log, and the daemons' questions. */
 import type { Clock } from '../commit/clock.ts';
 import type { Log } from '../log.ts';
-import { LoginPolicy } from './attempts.ts';
+import { type Answer, type Attempt, LoginPolicy } from './attempts.ts';
 import { lockoutFile } from './lockout-file.ts';
-import { Lockouts, type LockoutTable, type Source } from './lockouts.ts';
+import { type LockoutEvent, Lockouts, type LockoutTable, type Source } from './lockouts.ts';
 import { logAttempt, logLockout } from './login-log.ts';
 import type { RetryOptions } from './policy.ts';
 import { type Asked, createLoginServer, type LoginServer } from './server.ts';
@@ -15,6 +15,10 @@ export interface LoginGateOptions {
   readonly exists: (user: string) => boolean;
   /** Whom a daemon of the super-server's serves. What the daemon itself says may be a name that the client chose. */
   readonly client: (pid: number) => Source | undefined;
+  /** Hears of each password that was judged, with the daemon's process id. */
+  readonly attempted?: (pid: number, attempt: Attempt, answer: Answer) => void;
+  /** Hears of each account that is locked or unlocked. */
+  readonly lockout?: (event: LockoutEvent) => void;
   readonly clock: Clock;
   readonly log: Log;
   /** The socket that the daemons' PAM module opens. */
@@ -31,9 +35,11 @@ export interface LoginGate {
   close(): Promise<void>;
 }
 
-export function createLoginGate({ options, exists, client, clock, log, socket, file }: LoginGateOptions): LoginGate {
+export function createLoginGate(told: LoginGateOptions): LoginGate {
+  const { options, exists, client, clock, log, socket, file } = told;
   const lockouts = new Lockouts(clock, exists, (event) => {
     logLockout(log, event);
+    told.lockout?.(event);
     kept.changed();
   });
   const kept = lockoutFile(
@@ -47,12 +53,15 @@ export function createLoginGate({ options, exists, client, clock, log, socket, f
   async function begin(asked: Asked) {
     const attempt = { ...asked, ...client(asked.pid) };
     const judgement = await policy.begin(attempt);
-    let told = false;
+    let said = false;
     return {
       end(outcome: Parameters<typeof judgement.end>[0]) {
         const answer = judgement.end(outcome);
-        if (!told) logAttempt(log, attempt.program, attempt, answer, options().tries);
-        told = true;
+        if (!said) {
+          logAttempt(log, attempt.program, attempt, answer, options().tries);
+          told.attempted?.(asked.pid, attempt, answer);
+        }
+        said = true;
         return answer;
       },
     };

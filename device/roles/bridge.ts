@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import type { ControlHandlers } from '../../protocol/control.ts';
 import { startupNames } from '../../protocol/startup.ts';
 import { ip, ipBatch } from '../apply/ip-state.ts';
+import { nodeEvents } from '../control/events.ts';
 import { linkAliases } from '../control/links.ts';
 import { interfacesUp } from '../control/ready.ts';
 import { createLog } from '../log.ts';
@@ -49,11 +51,13 @@ export async function startBridge(): Promise<ControlHandlers> {
     return turn;
   }
 
-  watchLinks(() => join().catch((error: Error) => log('vtylab', `ports: ${error.message}`)));
+  const events = nodeEvents((device) => (isOwn(device) ? undefined : device));
+  watchLinks(events.links.line, () => join().catch((error: Error) => log('vtylab', `ports: ${error.message}`)));
   await join();
   collectWhenQuiet();
 
   return {
+    ...events.handlers,
     async hello() {
       const interfaces = await linkAliases((device) => (isOwn(device) ? undefined : device));
       return { role: 'bridge', version: VERSION, ...startupNames(startup), interfaces };
@@ -90,10 +94,11 @@ async function joinAll(): Promise<void> {
   );
 }
 
-/** Calls back when links have changed. */
-function watchLinks(changed: () => void): void {
-  const monitor = startProcess(['ip', 'monitor', 'link'], { stdio: ['ignore', 'pipe', 'ignore'] });
+/** Calls back with each change of a link as a line of ip-monitor(8), and when links have changed. */
+function watchLinks(heard: (line: string) => void, changed: () => void): void {
+  const monitor = startProcess(['ip', '-oneline', 'monitor', 'link'], { stdio: ['ignore', 'pipe', 'ignore'] });
   let pending = false;
+  if (monitor.stdout !== null) createInterface({ input: monitor.stdout }).on('line', heard);
   monitor.stdout?.on('data', () => {
     if (pending) return;
     pending = true;

@@ -21,11 +21,13 @@ import { printCurly } from '../config/print-curly.ts';
 import { printSet } from '../config/print-set.ts';
 import { interfaceAddresses } from '../control/addresses.ts';
 import { captureHandlers } from '../control/captures.ts';
+import { nodeEvents } from '../control/events.ts';
 import { executedMark, keepExecutedMark } from '../control/executed.ts';
 import { linkAliases } from '../control/links.ts';
 import { interfacesUp } from '../control/ready.ts';
 import { readCounters, verificationHandlers } from '../control/verification.ts';
 import type { CommitOptions, Device } from '../device.ts';
+import { trackLogins } from '../events/logins.ts';
 import { SCHEMA } from '../features/index.ts';
 import { retryOptions } from '../features/retry-options.ts';
 import { AUTHORIZED_KEYS } from '../features/services/ssh-daemon.ts';
@@ -62,6 +64,7 @@ export async function startDevice(): Promise<ControlHandlers> {
   const sayings = new Sayings();
   const daemons: Log = (program, line) => {
     sayings.hear(program, line);
+    logins.logged(program, line);
     log(program, line);
   };
   const closeSyslog = collectSyslog(daemons);
@@ -76,6 +79,8 @@ export async function startDevice(): Promise<ControlHandlers> {
     stopped: () => network.down(),
   });
   const network = createNetwork(run);
+  const events = nodeEvents(junosName);
+  const logins = trackLogins((pid) => inetd.client(pid), events.tell);
   let hostKeys: HostKeys | undefined;
   const inetd = createInetd(daemons, {
     crowd: collectWhenQuiet,
@@ -83,6 +88,7 @@ export async function startDevice(): Promise<ControlHandlers> {
       sayings.serves(pid, address, port);
       if (service === 'ssh') hostKeys?.hurry();
     },
+    ended: logins.ended,
   });
   const processes = processApplier((message) => log('vtylab', message), { ulogd: () => firewallLog.entries() });
   const firewallLog = createFirewallLog({ collecting: () => processes.runs('ulogd'), log });
@@ -106,7 +112,7 @@ export async function startDevice(): Promise<ControlHandlers> {
       collectWhenQuiet();
     },
   };
-  const sessions = new Sessions();
+  const sessions = new Sessions(logins.console);
   const datastore = createDatastore({
     schema: SCHEMA,
     evaluate,
@@ -114,12 +120,15 @@ export async function startDevice(): Promise<ControlHandlers> {
     store: new Store(CONFIGURATION, SCHEMA),
     clock: systemClock,
     log,
+    committed: (event) => events.tell({ type: 'commit', ...event }),
     announce: (message) => sessions.broadcast(message, `root@${hostName(datastore.committed)}`),
   });
   const gate = createLoginGate({
     options: () => retryOptions(datastore.committed),
     exists: (user) => hasAccount(datastore.committed, user),
     client: inetd.client,
+    attempted: logins.attempt,
+    lockout: logins.lockout,
     clock: systemClock,
     log,
     socket: LOGIN_SOCKET,
@@ -150,7 +159,7 @@ export async function startDevice(): Promise<ControlHandlers> {
   await gate.open();
   const management = await takeRouterManagement(run);
   network.manage(management);
-  network.watch((error) => log('vtylab', `interfaces: ${error.message}`));
+  network.watch((error) => log('vtylab', `interfaces: ${error.message}`), events.links.line);
   let startup = await readStartup();
   const booted = boot();
   booted.then(() => machine.hasStarted()).catch(() => {});
@@ -233,6 +242,7 @@ export async function startDevice(): Promise<ControlHandlers> {
     observe: async (request) => ({ id: await observer.observe(request) }),
     unobserve: (request) => observer.unobserve(request),
     addresses: () => interfaceAddresses(run, junosName),
+    ...events.handlers,
     ...captureHandlers(run, junosName),
     ...verificationHandlers(device, () => (startup?.role === 'device' ? startup.fragments : [])),
   };

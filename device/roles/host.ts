@@ -4,6 +4,7 @@ import { takeHostManagement } from '../apply/management.ts';
 import { createNetwork } from '../apply/network.ts';
 import { interfaceAddresses } from '../control/addresses.ts';
 import { captureHandlers } from '../control/captures.ts';
+import { nodeEvents } from '../control/events.ts';
 import { executedMark, keepExecutedMark } from '../control/executed.ts';
 import { linkAliases } from '../control/links.ts';
 import { interfacesUp } from '../control/ready.ts';
@@ -34,7 +35,8 @@ export async function startHost(): Promise<ControlHandlers> {
     firewallLog: { entries: async () => [], lost: () => 0, clear: async () => {} },
   });
   network.manage(await takeHostManagement(runCommand));
-  network.watch((error) => log('vtylab', `interfaces: ${error.message}`));
+  const events = nodeEvents((device) => device);
+  network.watch((error) => log('vtylab', `interfaces: ${error.message}`), events.links.line);
 
   async function apply(next: Startup): Promise<void> {
     if (next.role !== 'host') throw new Error(`a host cannot start with the startup of a ${next.role}`);
@@ -107,6 +109,7 @@ export async function startHost(): Promise<ControlHandlers> {
     observe: async (request) => ({ id: await observer.observe(request) }),
     unobserve: (request) => observer.unobserve(request),
     addresses: () => interfaceAddresses(runCommand, hostInterface),
+    ...events.handlers,
     ...captureHandlers(runCommand, hostInterface),
     state: async () => ({ counters: [], lockouts: [] }),
   };

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateLab } from '../../lab/generate/generate.ts';
 import { graph } from '../../lab/operations/graph.ts';
+import { eventSchema } from '../../lab/report/event-schema.ts';
 import { reportSchema } from '../../lab/report/schema.ts';
 import type { JsonSchema } from '../../lab/topology/json-schema.ts';
 import { labSchema } from '../../lab/topology/topology-file.ts';
@@ -25,6 +26,7 @@ export async function generatedPages(): Promise<ReadonlyMap<string, string>> {
     ['../schemas/topology.schema.json', schemaText(labSchema())],
     ['../schemas/playbook.schema.json', schemaText(playbookSchema())],
     ['../schemas/report.schema.json', schemaText(reportSchema())],
+    ['../schemas/event.schema.json', schemaText(eventSchema())],
   ]);
 }
 

@@ -26,6 +26,8 @@ export interface InterfaceStatistics {
 /** A file format. Every function returns bytes to be written in the order of the calls; interfaces are counted from 0. */
 export interface CaptureFormat {
   begin(interfaces: readonly CapturedInterface[]): Buffer;
+  /** One more interface, which gets the next number; absent where the format has no place for it. */
+  interface?(one: CapturedInterface): Buffer;
   packet(index: number, packet: Packet): Buffer;
   /** Nothing where the format has no place for it. */
   end(statistics: readonly InterfaceStatistics[]): Buffer;

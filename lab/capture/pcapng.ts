@@ -1,5 +1,6 @@
 /**
- * pcapng (draft-ietf-opsawg-pcapng): one section, a block for each interface and each packet, and at the end a block for
+ * pcapng (draft-ietf-opsawg-pcapng): one section, a block for each interface (also for one that comes
+ * later) and each packet, and at the end a block for
  * each interface that tells how many packets are missing. Little-endian; times in nanoseconds.
  */
 import type { CapturedInterface, CaptureFormat, InterfaceStatistics } from './capture-file.ts';
@@ -24,6 +25,7 @@ const FILTER_TEXT = 0;
 export function pcapng(application: string): CaptureFormat {
   return {
     begin: (interfaces) => Buffer.concat([section(application), ...interfaces.map(description)]),
+    interface: description,
     packet(index, { time, length, data }) {
       const head = Buffer.alloc(20);
       head.writeUInt32LE(index, 0);

@@ -39,7 +39,7 @@ export const COMMANDS: readonly Entry[] = [
   { name: 'cli', summary: "open a node's console, or run one command there", load: () => import('./cli.ts') },
   { name: 'exec', summary: 'run a program in a node', load: () => import('./exec.ts') },
   { name: 'logs', summary: "what a node's main process has written", load: () => import('./logs.ts') },
-  { name: 'events', summary: 'what happens to nodes, as it happens', load: () => import('./events.ts') },
+  { name: 'events', summary: 'what happens to nodes and in them, as it happens', load: () => import('./events.ts') },
   { name: 'watch', summary: 'bring back links of nodes that restart, as it happens', load: () => import('./watch.ts') },
   { name: 'graph', summary: 'draw a lab, with addresses and filters', load: () => import('./graph.ts') },
   {

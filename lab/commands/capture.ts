@@ -6,7 +6,7 @@ import { PassThrough, type Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { EXIT, InputError } from '../errors.ts';
 import { cannotWrite, checkOutput } from '../files.ts';
-import { type Capture, type CaptureReport, capture } from '../operations/capture.ts';
+import { type Capture, type CaptureReport, capture, type InterfaceChange } from '../operations/capture.ts';
 import { openViewer } from '../run.ts';
 import { type CommandContext, defineCommand, FILE_OPTION, JSON_OPTION, LAB_OPTION } from './command.ts';
 import { jsonText } from './json.ts';
@@ -18,8 +18,9 @@ export const command = defineCommand({
   usage: '[-t FILE | --lab NAME] [-w FILE | --wireshark] [OPTIONS] NODE[:INTERFACE]…',
   description: `Captures packets at interfaces of nodes, both directions, until Ctrl-C: as pcapng to
 standard output, to a file, or into Wireshark. Several interfaces go into one file, in
-which each has its name; NODE alone is all of its links. Then it says how many packets
-were captured, and how many were missed.`,
+which each has its name; NODE alone is all of its links. An interface that goes away, with
+its link or its node, is captured again when it comes back. In the end it says how many
+packets were captured, and how many were missed.`,
   examples: [
     ['vtylab capture R1:ge-0/0/0 -w r1.pcapng', 'one interface into a file'],
     ['vtylab capture R1 R2 --wireshark', 'all links of two nodes, live'],
@@ -62,6 +63,7 @@ were captured, and how many were missed.`,
       output: packets,
       signal: ends,
       format: formatOf(options.format),
+      onInterface: (change) => stderr.write(changeText(change)),
       ...(filter !== undefined && { filter }),
       ...(number.count !== undefined && { count: number.count }),
       ...(number.snaplen !== undefined && { snaplen: number.snaplen }),
@@ -157,6 +159,13 @@ function viewer(): Target {
 function formatOf(text = 'pcapng'): 'pcapng' | 'pcap' {
   if (text === 'pcapng' || text === 'pcap') return text;
   throw new InputError(`--format: unknown format '${text}'; expected pcapng or pcap`);
+}
+
+/** What became of an interface while it was captured. */
+export function changeText({ name, event, reason }: InterfaceChange): string {
+  return event === 'gone'
+    ? `${name} is gone (${reason ?? 'no reason given'}); waiting for it\n`
+    : `${name} is captured again\n`;
 }
 
 /** One line, and one for each interface where that says more. */

@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream';
 import type { CapturedInterface, CaptureFormat } from '../capture/capture-file.ts';
 import { pcap } from '../capture/pcap-format.ts';
 import { pcapng } from '../capture/pcapng.ts';
+import type { TcpdumpOptions } from '../capture/tcpdump.ts';
 import type { Engine } from '../engine/engine.ts';
 import { InputError } from '../errors.ts';
 import { VERSION } from '../paths.ts';
@@ -10,6 +11,7 @@ import { capturePlaces } from './capture-places.ts';
 import { runCapture } from './capture-run.ts';
 import { findLab } from './found.ts';
 import { openTap, placeName, type Tap, type TapPlace } from './tap.ts';
+import { openTapAgain } from './tap-again.ts';
 
 export interface CaptureOptions {
   readonly engine: Engine;
@@ -29,6 +31,17 @@ export interface CaptureOptions {
   readonly count?: number;
   /** Ends it as `stop` does. */
   readonly signal?: AbortSignal;
+  /** Told when an interface went away (its link, its node), and when it is captured again. */
+  readonly onInterface?: (change: InterfaceChange) => void;
+}
+
+/** An interface that is captured went away, or came back. */
+export interface InterfaceChange {
+  /** e.g. `R1:ge-0/0/0` */
+  readonly name: string;
+  readonly event: 'gone' | 'back';
+  /** Of `gone`: in tcpdump's words, or that its node has ended. */
+  readonly reason?: string;
 }
 
 export interface InterfaceReport {
@@ -38,7 +51,9 @@ export interface InterfaceReport {
   readonly captured: number;
   /** Packets that passed the filter and are not in the file: nobody was quick enough to take them. */
   readonly dropped: number;
-  /** Why it ended before it was told to, e.g. because the node was stopped. */
+  /** How many times it went away and came back; absent: never. */
+  readonly interruptions?: number;
+  /** Why it was not captured in the end, e.g. because the node was stopped. */
   readonly ended?: string;
 }
 
@@ -60,7 +75,8 @@ export interface Capture {
 }
 
 /**
- * Begins a capture. Resolves when every interface is being captured: a packet that is sent then is in it.
+ * Begins a capture. Resolves when every interface is being captured: a packet that is sent then is in it. An interface that
+ * goes away and comes back, with its link or its node, is captured again.
  *
  * @throws InputError for a lab, a node or an interface that is not there, and for a filter that is none
  * @throws NodeError for a node that does not run
@@ -75,20 +91,24 @@ export async function capture(options: CaptureOptions): Promise<Capture> {
   }
   const taps = await openTaps(engine, places, options);
   const file: CaptureFormat = format === 'pcap' ? pcap : pcapng(`vtylab ${VERSION}`);
-  const interfaces = taps.map(({ name, linkType, snaplen }): CapturedInterface => {
+  const describe = ({ name, linkType, snaplen }: Tap): CapturedInterface => {
     return { name, linkType, snaplen, ...(filter !== undefined && { filter }) };
-  });
-  output.write(file.begin(interfaces));
-  return runCapture(taps, file, options);
+  };
+  output.write(file.begin(taps.map(describe)));
+  const again = async (index: number, signal: AbortSignal) => {
+    const place = places[index];
+    return place && openTapAgain(engine, place, tcpdumpOptions(options), signal);
+  };
+  return runCapture(taps, file, { ...options, describe, again });
+}
+
+function tcpdumpOptions({ filter, snaplen }: CaptureOptions): TcpdumpOptions {
+  return { ...(filter !== undefined && { filter }), ...(snaplen !== undefined && { snaplen }) };
 }
 
 /** All of them, or none. */
-async function openTaps(
-  engine: Engine,
-  places: readonly TapPlace[],
-  { filter, snaplen }: CaptureOptions,
-): Promise<readonly Tap[]> {
-  const options = { ...(filter !== undefined && { filter }), ...(snaplen !== undefined && { snaplen }) };
+async function openTaps(engine: Engine, places: readonly TapPlace[], asked: CaptureOptions): Promise<readonly Tap[]> {
+  const options = tcpdumpOptions(asked);
   const opened = await Promise.allSettled(places.map((place) => openTap(engine, place, options)));
   const taps = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const failed = opened.find((one) => one.status === 'rejected');

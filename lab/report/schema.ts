@@ -24,7 +24,7 @@ type Parts<T> = { readonly [K in Exclude<keyof T, OptionalKeys<T>>]: JsonSchema 
 type OptionalParts<T> = { readonly [K in OptionalKeys<T>]: JsonSchema };
 
 /** Further parts are allowed: those of a later vtylab. */
-function object<T>(title: string, required: Parts<T>, optional: OptionalParts<T>): JsonSchema {
+export function object<T>(title: string, required: Parts<T>, optional: OptionalParts<T>): JsonSchema {
   return { title, type: 'object', properties: { ...required, ...optional }, required: Object.keys(required) };
 }
 
@@ -40,7 +40,7 @@ function list(items: JsonSchema): JsonSchema {
 }
 
 /** One of the words of a type, all of them. */
-function word<T extends string>(words: Readonly<Record<T, true>>): JsonSchema {
+export function word<T extends string>(words: Readonly<Record<T, true>>): JsonSchema {
   return { enum: Object.keys(words) };
 }
 

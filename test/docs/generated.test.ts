@@ -17,6 +17,7 @@ test('a page that is not there, or says something else, is stale', async () => {
     '../schemas/topology.schema.json',
     '../schemas/playbook.schema.json',
     '../schemas/report.schema.json',
+    '../schemas/event.schema.json',
   ]);
 });
 

@@ -62,7 +62,7 @@ async function begin(args: readonly string[], env: Record<string, string> = {}) 
     said += part.toString();
   });
   await expect.poll(() => said, { timeout: 20_000 }).toContain('Ctrl-C ends it');
-  return { child };
+  return { child, said: () => said };
 }
 
 /** Interface and kind of every ICMP packet in a file. */
@@ -191,4 +191,39 @@ test('a terminal gets a hint instead of packets', async () => {
   const command = [process.execPath, LAUNCHER, 'capture', 'R1'].join(' ');
   const { stdout } = await execa('script', ['-q', '-e', '-c', command, '/dev/null'], { ...at, reject: false });
   expect(stdout).toContain('packets are nothing for a terminal; add -w FILE or --wireshark');
+});
+
+test('interfaces whose link or node goes and comes back are captured again, into the same file', async () => {
+  const { child, said } = await begin(['R1', '-w', 'again.pcapng', '--filter', 'icmp', '--json']);
+  const heard = (words: string) => expect.poll(said, { timeout: 60_000 }).toContain(words);
+  await ping('H1', '192.0.2.1', 1);
+  await succeed(['link', 'down', 'R1:ge-0/0/0'], at);
+  await heard('R1:ge-0/0/0 is gone (');
+  await heard('R1:ge-0/0/0 is captured again');
+  await succeed(['link', 'up', 'R1:ge-0/0/0'], at);
+  await expect.poll(() => said().match(/R1:ge-0\/0\/0 is captured again/g)?.length, { timeout: 60_000 }).toBe(2);
+  await ping('H1', '192.0.2.1', 2);
+  const before = said().length;
+  await succeed(['restart', 'R1'], at);
+  for (const name of ['R1:ge-0/0/0', 'R1:ge-0/0/1']) {
+    await expect.poll(() => said().slice(before), { timeout: 60_000 }).toContain(`${name} is captured again`);
+  }
+  await ping('H1', '192.0.2.1', 3);
+  await ping('H2', '198.51.100.1', 4);
+  child.kill('SIGINT');
+  const { stdout } = await child;
+  expect(JSON.parse(Buffer.from(stdout).toString())).toMatchObject({
+    captured: 20,
+    interfaces: [
+      { name: 'R1:ge-0/0/0', captured: 12, interruptions: expect.any(Number) },
+      { name: 'R1:ge-0/0/1', captured: 8, interruptions: expect.any(Number) },
+    ],
+  });
+  const { stdout: read } = await execa(
+    'tshark',
+    ['-r', 'again.pcapng', '-T', 'fields', '-e', 'frame.interface_name'],
+    at,
+  );
+  expect(read.split('\n').filter((name) => name === 'R1:ge-0/0/0')).toHaveLength(12);
+  expect(read.split('\n').filter((name) => name === 'R1:ge-0/0/1')).toHaveLength(8);
 });
