@@ -153,9 +153,11 @@ class Attempt {
 /** An sftp session that finds its own folder, or a copy to it that the other side is ready for. */
 function beginTransfer(client: Client, use: Exclude<SshUse, 'shell'>, attempt: Attempt): Promise<LoginResult> {
   return new Promise((resolve) => {
-    const failed = (message: string) => resolve({ outcome: 'closed', detail: `logged in, but no ${use}: ${message}` });
+    // what the user may not do is a no, as a wrong password is; a connection that just ends says nothing
+    const failed = (message: string) => resolve({ outcome: 'denied', detail: `logged in, but no ${use}: ${message}` });
+    const ended = (message: string) => resolve({ outcome: 'closed', detail: `logged in, but no ${use}: ${message}` });
     const begun = () => resolve({ ...attempt.succeeded(), decided: performance.now() });
-    client.once('close', () => failed('the connection was closed'));
+    client.once('close', () => ended('the connection was closed'));
     if (use === 'sftp') {
       client.sftp((error, sftp) => {
         if (error !== undefined) return failed(error.message);
@@ -167,7 +169,11 @@ function beginTransfer(client: Client, use: Exclude<SshUse, 'shell'>, attempt: A
       if (error !== undefined) return failed(error.message);
       const said: Buffer[] = [];
       channel.stderr.on('data', (chunk: Buffer) => said.push(chunk));
-      channel.on('close', () => failed(visible(Buffer.concat(said).toString()).trim() || 'it ended'));
+      channel.on('close', () => {
+        const words = visible(Buffer.concat(said).toString()).trim();
+        if (words === '') ended('it ended');
+        else failed(words);
+      });
       // RFC-less, but old: a zero byte says that the sink is ready
       channel.once('data', (chunk: Buffer) => (chunk[0] === 0 ? begun() : failed(visible(chunk.toString()).trim())));
     });

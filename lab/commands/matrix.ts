@@ -6,6 +6,7 @@ import { checkOutput, writeOutput } from '../files.ts';
 import {
   beforehand,
   changesText,
+  comparedWords,
   type Matrix,
   type MatrixScope,
   matrixChanges,
@@ -19,6 +20,7 @@ import { LABELS } from '../plan/labels.ts';
 import { loadTopology } from '../topology/load.ts';
 import type { Topology } from '../topology/topology.ts';
 import { type CommandContext, defineCommand, FILE_OPTION, type OptionValues } from './command.ts';
+import { jsonText } from './json.ts';
 import { topologyFile } from './select.ts';
 
 const OPTIONS = {
@@ -63,7 +65,7 @@ command line or a configuration is wrong, 3 something could not be asked.`,
   ],
   options: OPTIONS,
   async run(options, _operands, context) {
-    const { cwd, stdout } = context;
+    const { cwd, stdout, stderr } = context;
     const topology = await loadTopology(await topologyFile(options, context));
     const before = options.diff === undefined ? undefined : await readMatrix(resolve(cwd, options.diff));
     const picture = options.svg === undefined ? undefined : resolve(cwd, options.svg);
@@ -72,10 +74,15 @@ command line or a configuration is wrong, 3 something could not be asked.`,
     if (picture !== undefined) await writeOutput('--svg', picture, matrixSvg(matrix));
     if (before !== undefined) {
       const changes = matrixChanges(before, matrix);
-      stdout.write(options.json === true ? `${JSON.stringify(changes, null, 2)}\n` : changesText(changes));
-      return changes.length > 0 ? EXIT.checkFailed : EXIT.good;
+      stderr.write(
+        comparedWords(before, matrix)
+          .map((line) => `matrix: ${line}\n`)
+          .join(''),
+      );
+      stdout.write(options.json === true ? jsonText(changes) : changesText(changes));
+      return changes.length > 0 ? EXIT.checkFailed : exitCode(matrix);
     }
-    stdout.write(options.json === true ? `${JSON.stringify(matrix, null, 2)}\n` : matrixText(matrix));
+    stdout.write(options.json === true ? jsonText(matrix) : matrixText(matrix));
     return exitCode(matrix);
   },
 });

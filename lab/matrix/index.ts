@@ -9,7 +9,7 @@ import { committedLab, labOf, predictLab } from './predict-lab.ts';
 
 export type { MatrixScope } from '../../protocol/predict.ts';
 export { beforehand } from './beforehand.ts';
-export { changesText, type MatrixChange, matrixChanges, readMatrix } from './diff.ts';
+export { changesText, comparedWords, type MatrixChange, matrixChanges, readMatrix } from './diff.ts';
 export type { CellEnd, CellOutcome, Matrix, MatrixCell } from './matrix.ts';
 export { matrixSvg } from './svg.ts';
 export { matrixText } from './text.ts';
@@ -46,7 +46,7 @@ export async function predictMatrix({
   checkScope(topology, scope);
   const report = await predictLab(topology, { lab: labOf(topology), scope, timeout });
   checkReport(topology, report, scope);
-  return predictedMatrix(topology.name, report);
+  return withScope(predictedMatrix(topology.name, report), scope);
 }
 
 /** The matrix by packets, of what the routers have committed. Throws what `callNode` throws when one cannot be asked. */
@@ -64,7 +64,13 @@ export async function probeMatrix(options: MatrixOptions): Promise<Matrix> {
     begin: options.begin ?? (() => {}),
     progress: options.progress ?? (() => {}),
   });
-  return probedMatrix(topology.name, report, seen, notes, predict);
+  return withScope(probedMatrix(topology.name, report, seen, notes, predict), scope);
+}
+
+/** A scope that leaves nothing out is none. */
+function withScope(matrix: Matrix, { own, ...lists }: MatrixScope): Matrix {
+  const scope = { ...lists, ...(own === true && { own }) };
+  return Object.keys(scope).length === 0 ? matrix : { ...matrix, scope };
 }
 
 /** Throws InputError for a node that is none. What looks like an address may be one or not. */

@@ -1,6 +1,6 @@
 /** Who reaches what, as plain values: what is printed, drawn, saved and compared. Pure. */
 import type { Outcome } from '../../protocol/control.ts';
-import type { CellName, PredictedEnd, PredictReport } from '../../protocol/predict.ts';
+import type { CellName, MatrixScope, PredictedEnd, PredictReport } from '../../protocol/predict.ts';
 
 /** `depends`: a prediction that comes out in several ways. `unknown`: nobody could ask, or nobody did. */
 export type CellOutcome = Outcome | 'depends' | 'unknown';
@@ -26,6 +26,8 @@ export interface Matrix {
   readonly lab: string;
   /** Whether packets were sent, or the configurations say so. */
   readonly made: 'probed' | 'predicted';
+  /** Which attempts were asked for; absent: the usual ones of the whole lab. */
+  readonly scope?: MatrixScope;
   readonly sources: readonly { readonly node: string; readonly interface: string; readonly address: string }[];
   /** By source, then by destination. */
   readonly cells: readonly MatrixCell[];

@@ -106,7 +106,7 @@ test('each kind of step shows what it is for, and what is wrong is told with its
       reason: expect.stringContaining('the last connection took 1 passwords, expected 2'),
     },
   ]);
-  expect(verdicts).toHaveLength(36);
+  expect(verdicts).toHaveLength(41);
   expect(exitCode).toBe(1);
 });
 

@@ -120,7 +120,7 @@ test.each([
   ['none', 'saw refused (TCP reset); decided by no filter on R1; nothing listens on port 23 of R1'],
   ['wrong password', 'R2 logged: Failed password for alice from 10.0.1.1 port '],
   ['no such user', 'R2 logged: Invalid user zoe from 10.0.1.1 port '],
-  ['no subsystem', 'saw closed (logged in, but not served)'],
+  ['no subsystem', 'saw denied (logged in, but not served)'],
   ['no subsystem', 'logged in, but no sftp: Unable to start subsystem: sftp'],
   ['host key', 'the client said: Host key verification failed.'],
   ['algorithms', 'the client said: Unable to negotiate with 10.0.2.2 port 22: no matching cipher found.'],

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { predict } from '../../../device/predict/predict.ts';
 import {
   changesText,
+  comparedWords,
   type Matrix,
   matrixChanges,
   matrixSvg,
@@ -123,10 +124,54 @@ describe('two matrices', () => {
     expect(changesText(matrixChanges(matrix, without))).toBe('- R1 192.168.1.1 → R2 192.168.1.2 ping: accepted\n');
   });
 
+  test('of other attempts only what both have is compared, and that is said', () => {
+    const some = { ...probed({ [CELL]: { outcome: 'timeout', reason: 'no answer' } }), scope: { services: ['ssh'] } };
+    const ssh = { ...some, cells: some.cells.filter(({ service }) => service === 'ssh') };
+    expect(changesText(matrixChanges(matrix, ssh))).toBe(
+      '! R1 192.168.255.1 → R2 192.168.255.2 ssh: rejected (ICMP 3/13) → timeout: no answer\n',
+    );
+    const left = matrix.cells.length - ssh.cells.length;
+    expect(comparedWords(matrix, ssh)).toEqual([
+      `the saved matrix has every attempt, this one service ssh: the ${ssh.cells.length} attempts that both have are compared, ${left} are not`,
+    ]);
+    const from = { ...ssh, scope: { from: ['R1'], own: true } };
+    expect(comparedWords(from, ssh)[0]).toMatch(/^the saved matrix has from R1, own addresses, this one service ssh: /);
+    expect(comparedWords(ssh, ssh)).toEqual([]);
+    expect(comparedWords(matrix, probed())).toEqual([]);
+  });
+
+  test('the order in a list is no other scope', () => {
+    const scoped = (services: string[]) => ({ ...without, scope: { services, own: false } });
+    expect(matrixChanges({ ...scoped(['ssh', 'ping']), cells: matrix.cells }, scoped(['ping', 'ssh']))).toHaveLength(1);
+    expect(comparedWords(scoped(['ssh', 'ping']), scoped(['ping', 'ssh']))).toEqual([]);
+  });
+
+  test('that it is one of another lab is said', () => {
+    expect(comparedWords({ ...matrix, lab: 'other' }, matrix)).toEqual([
+      "the saved matrix is of lab 'other', this one of lab 'remote-access'",
+    ]);
+  });
+
+  test('what nobody could ask has not changed', () => {
+    const after = probed({ [CELL]: { outcome: 'unknown', reason: 'R1 does not answer' } });
+    expect(matrixChanges(matrix, after)).toEqual([]);
+    expect(matrixChanges(after, matrix)).toEqual([]);
+    expect(comparedWords(matrix, after)).toEqual(['1 attempt that one of the two could not make is not compared']);
+  });
+
+  test('its scope is told by the one that was predicted', async () => {
+    const topology = await loadTopology('topologies/remote-access/lab.yaml');
+    const scope = { from: ['R1'], services: ['ssh'] };
+    expect((await predictMatrix({ topology, scope })).scope).toEqual(scope);
+    expect(Object.hasOwn(await predictMatrix({ topology, scope: { own: false } }), 'scope')).toBe(false);
+  });
+
   test('a saved one is read again; what is none is refused', async () => {
     const file = join(directory, 'matrix.json');
     writeFileSync(file, JSON.stringify(matrix));
     expect(await readMatrix(file)).toEqual(matrix);
+    writeFileSync(file, JSON.stringify({ ...matrix, scope: { from: 'R1' } }));
+    await expect(readMatrix(file)).rejects.toThrow('expected a matrix');
     writeFileSync(file, '{"schemaVersion": 1, "cells": [{"from": "R1"}]}');
     await expect(readMatrix(file)).rejects.toThrow(/expected a matrix as 'vtylab matrix --json' prints it/);
     writeFileSync(file, '{');
