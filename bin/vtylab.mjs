@@ -1,18 +1,20 @@
 #!/usr/bin/env node
-// Starts lab/cli.ts (dist/cli.mjs in the package) under a Node that runs TypeScript as it is. Plain JavaScript that old versions of Node understand:
+// Starts lab/cli.ts under a Node that runs TypeScript as it is (dist/cli.mjs in the package). Plain JavaScript that old versions of Node understand:
 // when this one is too old, the Node 24 that npm installed with vtylab takes over.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-const NEEDED = 24;
+// the checkout runs its sources; a package has them bundled, since Node takes no TypeScript from node_modules
+const source = new URL('../lab/cli.ts', import.meta.url);
+const isCheckout = existsSync(source);
+const NEEDED = isCheckout ? [24, 0] : [20, 12];
 
-if (Number.parseInt(process.versions.node, 10) >= NEEDED) {
-  module.enableCompileCache();
-  // the checkout runs its sources; a package has them bundled, since Node takes no TypeScript from node_modules
-  const source = new URL('../lab/cli.ts', import.meta.url);
-  await import(existsSync(source) ? source.href : '../dist/cli.mjs');
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major > NEEDED[0] || (major === NEEDED[0] && minor >= NEEDED[1])) {
+  module.enableCompileCache?.();
+  await import(isCheckout ? source.href : '../dist/cli.mjs');
 } else {
   takeOver();
 }
@@ -25,8 +27,8 @@ function takeOver() {
     program = require.resolve(`${name}/bin/node`);
   } catch {
     console.error(
-      `error: vtylab needs Node ${NEEDED}, this is ${process.version}, and its own (the package ${name}) is not installed; ` +
-        "run 'make deps' in its directory",
+      `error: vtylab needs Node ${NEEDED.join('.')}, this is ${process.version}, and its own (the package ${name}) is not installed; ` +
+        (isCheckout ? "run 'make deps' in its directory" : 'install a newer Node'),
     );
     process.exit(2);
   }

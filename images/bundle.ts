@@ -20,6 +20,9 @@ export const BUNDLES = {
   mutate: join(ROOT, 'build/mutate.mjs'),
 } as const;
 
+/** The device's programs that run on the user's machine. */
+export const PROGRAMS = ['check', 'describe', 'predict', 'mutate'] as const;
+
 const OPTIONS = {
   absWorkingDir: ROOT,
   outExtension: { '.js': '.mjs' },
@@ -39,9 +42,16 @@ const OPTIONS = {
 /** Bundles `device/main.ts`, and the programs beside it. The same sources give the same bytes. */
 export async function bundle(): Promise<void> {
   await bundleRuntime();
-  for (const program of ['check', 'describe', 'predict', 'mutate'] as const) {
-    await build({ ...OPTIONS, entryPoints: [`device/${program}.ts`], outfile: BUNDLES[program] });
-  }
+  for (const program of PROGRAMS) await bundleProgram(program, BUNDLES[program]);
+}
+
+/** Bundles one of the programs; `more` says for which Node, where it is another than the image's. */
+export async function bundleProgram(
+  program: (typeof PROGRAMS)[number],
+  outfile: string,
+  more: BuildOptions = {},
+): Promise<void> {
+  await build({ ...OPTIONS, entryPoints: [`device/${program}.ts`], outfile, ...more });
 }
 
 /** The runtime as scripts, which `device/boot.ts` loads: of modules V8 keeps no code that was compiled after they ran. */

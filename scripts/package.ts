@@ -8,13 +8,20 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { BUNDLES, bundle } from '../images/bundle.ts';
+import { type BuildOptions, build } from 'esbuild';
+import { bundleProgram, PROGRAMS } from '../images/bundle.ts';
 import manifest from '../package.json' with { type: 'json' };
 
 const ROOT = join(import.meta.dirname, '..');
 const STAGE = join(ROOT, 'build/package');
 const DIST = join(STAGE, 'dist');
+
+/** The oldest Node that `engines` names runs it. */
+const OLDER_NODE = {
+  target: 'node20.12',
+  inject: [join(import.meta.dirname, 'older-node.ts')],
+  define: { 'Map.groupBy': '__groupBy', 'Promise.withResolvers': '__withResolvers' },
+} as const satisfies BuildOptions;
 
 rmSync(STAGE, { recursive: true, force: true });
 mkdirSync(DIST, { recursive: true });
@@ -39,7 +46,7 @@ async function bundleSources(): Promise<void> {
     splitting: true,
     format: 'esm',
     platform: 'node',
-    target: 'node24',
+    ...OLDER_NODE,
     packages: 'external',
     legalComments: 'none',
     logLevel: 'warning',
@@ -48,11 +55,7 @@ async function bundleSources(): Promise<void> {
 
 /** The device's programs that run on the user's machine, where `lab/paths.ts` looks for them. */
 async function bundleDevicePrograms(): Promise<void> {
-  await bundle();
-  mkdirSync(join(STAGE, 'build'));
-  for (const [name, path] of Object.entries(BUNDLES)) {
-    if (name !== 'device') cpSync(path, join(STAGE, 'build', `${name}.mjs`));
-  }
+  for (const name of PROGRAMS) await bundleProgram(name, join(STAGE, 'build', `${name}.mjs`), OLDER_NODE);
 }
 
 /** The types of what can be imported, and of what those need; their imports name what is there. */

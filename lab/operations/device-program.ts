@@ -1,5 +1,5 @@
 /** Runs a program of the device's on the user's machine: JSON in, JSON out. */
-import { getCompileCacheDir } from 'node:module';
+import module from 'node:module';
 import { dirname } from 'node:path';
 import { VtylabError } from '../errors.ts';
 import { deviceProgram } from '../paths.ts';
@@ -13,7 +13,8 @@ export class ProgramError extends VtylabError {
 
 /** Starts it, with this process's cache of compiled code if it has one. */
 export function startDeviceProgram(name: Parameters<typeof deviceProgram>[0]): StartedProgram {
-  const cache = getCompileCacheDir(); // a directory for this version of Node in the one that the variable names
+  // a directory for this version of Node in the one that the variable names; Node 20 has none
+  const cache = (module as Partial<typeof module>).getCompileCacheDir?.();
   const environment = cache === undefined ? {} : { NODE_COMPILE_CACHE: dirname(cache) };
   return startProgram([process.execPath, deviceProgram(name)], environment);
 }

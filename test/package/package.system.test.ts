@@ -63,6 +63,48 @@ test('the command runs', async () => {
   expect(plan.stdout).toContain('create R1: not there');
 });
 
+test('a Node 20 of the machine runs the command and the library, too', async () => {
+  const older = '/usr/bin/node';
+  const { stdout: version = '' } = await execa(older, ['--version'], { reject: false });
+  if (!/^v2[0-3]\./.test(version)) {
+    console.warn(`NOT TRIED: ${older} is ${version || 'not there'}, no Node 20 to 23`);
+    return;
+  }
+  const command = (...words: string[]) => inConsumer(older, 'node_modules/vtylab/bin/vtylab.mjs', ...words);
+  for (const words of [
+    ['generate', 'leaf-spine', '-n', '6', '--ipv6', '--filters'],
+    ['graph', '-t', 'lab/lab.yaml'],
+    ['matrix', '-t', 'lab/lab.yaml', '--predict', '--offline'],
+    ['up', '-t', 'lab/lab.yaml', '--plan'],
+    ['ps', '--json'],
+  ]) {
+    const { exitCode, stderr } = await command(...words);
+    expect([words[0], exitCode, stderr]).toEqual([words[0], 0, '']);
+  }
+  await writeFile(
+    join(consumer, 'older.mjs'),
+    `import { lab } from 'vtylab';
+const net = await lab('lab/lab.yaml');
+try {
+  await net.up();
+  const [r1, r2] = [net.node('R1'), net.node('R2')];
+  const login = { user: 'lab', password: 'lab123' };
+  console.log((await r1.ssh(r2, login)).outcome);
+  const { reason, outcome } = await r1.ssh(r2, { ...login, source: '192.168.255.1' });
+  console.log(outcome, reason);
+  const report = await net.verify({ only: 'logs in' });
+  console.log(report.failed + report.errors, report.passed > 0);
+} finally {
+  await net.down();
+  await net.close();
+}
+`,
+  );
+  const run = await inConsumer(older, 'older.mjs');
+  expect(run.stderr).toBe('');
+  expect(run.stdout).toMatch(/^accepted\nrejected .*terminal_access_denied.*\n0 true$/);
+});
+
 test('its types hold for a consumer that checks libraries too, and wrong uses do not compile', async () => {
   const options = { target: 'es2024', lib: ['es2024', 'esnext.disposable'], module: 'nodenext', types: ['node'] };
   const compilerOptions = { ...options, strict: true, noEmit: true };
