@@ -64,16 +64,34 @@ async function lockOf(lab: string): Promise<string> {
   return name ?? '';
 }
 
+/** Starts a command and listens to what it complains of. */
+function start(command: 'up' | 'down', file: string) {
+  const run = execa(process.execPath, [LAUNCHER, command, '-t', file], { reject: false });
+  let told = '';
+  run.stderr.on('data', (part: Buffer) => {
+    told += part.toString();
+  });
+  return { run, said: () => told };
+}
+
 test('a second up waits for the first, says so, and then finds nothing to do', async () => {
   const file = await labFile(`${PREFIX}-twice`);
-  const first = vtylab(['up', '-t', file]);
+  const first = start('up', file);
   await lockOf(`${PREFIX}-twice`);
-  const [one, two, three] = await Promise.all([first, vtylab(['up', '-t', file]), vtylab(['up', '-t', file])]);
-  expect([one.exitCode, two.exitCode, three.exitCode]).toEqual([0, 0, 0]);
-  expect(one.stdout).toContain('is up');
-  for (const { stdout, stderr } of [two, three]) {
-    expect(stderr).toMatch(/^waiting for 'vtylab up' of process \d+ \(.*\), which changes the lab$/m);
-    expect(stdout).toContain('runs already, nothing was to do');
+  first.run.kill('SIGSTOP'); // until both of the others wait
+  const others = [start('up', file), start('up', file)];
+  for (const { said } of others) {
+    await expect
+      .poll(said, { timeout: 30_000 })
+      .toMatch(/^waiting for 'vtylab up' of process \d+ \(.*\), which changes the lab$/m);
+  }
+  first.run.kill('SIGCONT');
+  expect(await first.run).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('is up') });
+  for (const { run } of others) {
+    expect(await run).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining('runs already, nothing was to do'),
+    });
   }
   const before = await pids(`${PREFIX}-twice`);
   expect([...before.keys()].sort()).toEqual([`vtylab-${PREFIX}-twice-A`, `vtylab-${PREFIX}-twice-B`]);
@@ -100,6 +118,29 @@ test('a down waits as well; one that may not wait so long fails; a holder that i
   await first;
   expect((await waiting).exitCode).toBe(0);
   expect(await engine.list(LABELS.lab, lab)).toEqual([]);
+});
+
+test.each([
+  ['when it is done', 'SIGCONT'],
+  ['when it was killed', 'SIGKILL'],
+] as const)('an up waits for a down, and goes on %s', async (_, signal) => {
+  const lab = `${PREFIX}-after`;
+  const file = await labFile(lab);
+  await succeed(['up', '-t', file]);
+  const before = await pids(lab);
+  const first = start('down', file);
+  await lockOf(lab);
+  first.run.kill('SIGSTOP');
+  const second = start('up', file);
+  await expect.poll(second.said, { timeout: 30_000 }).toMatch(/^waiting for 'vtylab down' of process \d+/);
+  first.run.kill(signal);
+  if (signal === 'SIGCONT') expect(await first.run).toMatchObject({ exitCode: 0 });
+  await first.run;
+  expect(await second.run).toMatchObject({ exitCode: 0 });
+  const after = await pids(lab);
+  if (signal === 'SIGCONT') for (const [name, pid] of before) expect(after.get(name)).not.toBe(pid);
+  await succeed(['exec', '--lab', lab, 'A', '--', 'ping', '-c1', '-W5', '192.0.2.2']);
+  expect(await succeed(['up', '-t', file, '--plan'])).toBe('nothing to do');
 });
 
 test('labs whose names run into each other are up side by side; foreign containers stay as they are', async () => {
