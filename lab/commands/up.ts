@@ -108,7 +108,9 @@ export function planText(steps: Plan, configured: UpReport['configured'] = []): 
   return steps
     .map((step) => {
       const change = step.action === 'configure' ? configured.find(({ node }) => node === step.node.name) : undefined;
-      return `${stepTitle(step)}: ${step.reason}\n${change === undefined ? '' : indented(change.diff)}`;
+      const same = change?.diff === '' && step.action === 'configure' && step.node.kind === 'router';
+      const reason = same ? `${step.reason}; what runs is the same already` : step.reason;
+      return `${stepTitle(step)}: ${reason}\n${indented(change?.diff ?? '')}`;
     })
     .join('');
 }

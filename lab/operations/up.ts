@@ -6,6 +6,7 @@ import { InputError, NoImageError } from '../errors.ts';
 import { DEVICE_IMAGE } from '../paths.ts';
 import type { Observed } from '../plan/observed.ts';
 import { needsAnotherLook, otherFile, type Plan, plan } from '../plan/plan.ts';
+import { planImages } from '../plan/plan-images.ts';
 import { networkConflict } from '../plan/plan-networks.ts';
 import { nodeImages } from '../plan/spec.ts';
 import { error, formatDiagnostic, inOrder } from '../topology/diagnostics.ts';
@@ -126,13 +127,15 @@ export async function up(options: UpOptions): Promise<UpReport> {
       try {
         signal.throwIfAborted();
         assertPossible(topology, seen);
-        const fetched = options.planOnly !== true && observation === first;
-        const images = fetched ? await fetchImages(await engineAsked, topology, seen) : seen.images;
-        assertImages(topology, images);
+        const fetches = observation === first ? planImages(topology, seen) : [];
+        const coming = options.planOnly === true ? fetches : [];
+        const images =
+          options.planOnly === true ? seen.images : await fetchImages(await engineAsked, fetches, seen.images);
+        assertImages(topology, images, coming);
         const observed = { ...seen, images };
         const steps = plan(topology, observed);
         if (options.planOnly === true)
-          return { ...report(steps, new Map()), configured: await compareNodes(steps, nodes) };
+          return { ...report([...fetches, ...steps], new Map()), configured: await compareNodes(steps, nodes) };
         const again = needsAnotherLook(steps);
         const reports = await execute(steps, {
           engine: await engineAsked,
@@ -145,7 +148,7 @@ export async function up(options: UpOptions): Promise<UpReport> {
           onConfigured: (one) => configured.push(one),
           onTasks: (tasks) => events.tasks?.(tasks),
         });
-        done.push(steps);
+        done.push([...fetches.filter(({ image }) => images.get(image) !== seen.images.get(image)), ...steps]);
         if (!again) return { ...report(done.flat(), reports), configured, executed };
       } finally {
         nodes.close();

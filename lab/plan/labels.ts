@@ -11,7 +11,7 @@ export const LABELS = {
   workload: 'vtylab.workload',
   /** The lab file, absolute. */
   file: 'vtylab.file',
-  /** Hash of how the container is made; another hash means that it has to be made anew. */
+  /** How it is made, a mark for each part (see `madeAs`): another one means that it has to be made anew. */
   spec: 'vtylab.spec',
   /** The lab's name, on the container that is its lock, and on what proves that its holder lives. */
   lock: 'vtylab.lock',

@@ -7,6 +7,7 @@ import type { AnyLink, LabNode, Topology } from '../topology/topology.ts';
 import { LABELS } from './labels.ts';
 import { whyMadeAnew } from './made-as.ts';
 import type { Observed, ObservedNode } from './observed.ts';
+import type { FetchStep } from './plan-images.ts';
 import { planLinks } from './plan-links.ts';
 import { type NetworkStep, planNetworks } from './plan-networks.ts';
 import { type ExecStep, planExec, planWorkloads, type WorkloadStep } from './plan-programs.ts';
@@ -18,6 +19,8 @@ export type Step =
   | NetworkStep
   | WorkloadStep
   | ExecStep
+  /** Before all others, and not part of `plan`: what is fetched decides what that is. */
+  | FetchStep
   /** A container that the lab file does not know. */
   | { readonly action: 'remove'; readonly name: string; readonly container: Container; readonly reason: string }
   | { readonly action: 'create'; readonly node: LabNode; readonly reason: string }
@@ -159,6 +162,8 @@ export function stepTitle(step: Step): string {
       return `run ${step.node.workload?.image} in ${step.node.name}`;
     case 'exec':
       return `run the commands of ${step.node.name}`;
+    case 'fetch':
+      return `fetch image ${step.image}`;
     case 'note':
       return `note the lines of ${step.node.name}`;
     case 'network':

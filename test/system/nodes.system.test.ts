@@ -284,8 +284,8 @@ describe('up again', () => {
 
   test('an image that cannot be fetched is told with its node', async () => {
     const lab = join(folder, 'missing.yaml');
-    const node = 'kind: linux, image: "127.0.0.1:9/none:1"';
-    writeFileSync(lab, `name: nodes-missing\ntopology: {nodes: {a: {${node}}}}\n`);
+    writeFileSync(lab, `name: nodes-missing\ntopology: {nodes: {a: {kind: linux, image: "127.0.0.1:9/none:1"}}}\n`);
+    expect(await succeed(['up', '-t', lab, '--plan'])).toMatch(/^fetch image .*: the engine does not have it\n/);
     const { exitCode, stderr } = await vtylab(['up', '-t', lab]);
     expect({ exitCode, stderr }).toMatchObject({ exitCode: 3 });
     expect(stderr).toMatch(/^error: a: cannot fetch image '127\.0\.0\.1:9\/none:1': /m);

@@ -22,6 +22,9 @@ test('what changes in a configuration stands below its step, and below the table
   const configured = [{ node: 'R2', diff: '[edit system]\n+   services {\n+       ssh;\n+   }\n' }];
   const diff = '  [edit system]\n  +   services {\n  +       ssh;\n  +   }\n';
   expect(planText(steps, configured)).toBe(`configure R2: its configuration in the lab file changed\n${diff}`);
+  expect(planText(steps, [{ node: 'R2', diff: '' }])).toBe(
+    'configure R2: its configuration in the lab file changed; what runs is the same already\n',
+  );
   expect(configuredText({ configured: [...configured, { node: 'H', diff: '' }] })).toBe(`configured R2:\n${diff}`);
 });
 

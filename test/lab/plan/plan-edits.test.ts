@@ -7,6 +7,7 @@ import type { Container } from '../../../lab/engine/engine.ts';
 import { linkAlias, shapedAlias } from '../../../lab/links/names.ts';
 import type { Observed } from '../../../lab/plan/observed.ts';
 import { plan } from '../../../lab/plan/plan.ts';
+import { planImages } from '../../../lab/plan/plan-images.ts';
 import { execMark } from '../../../lab/plan/plan-programs.ts';
 import { networkSpec, nodeImages, nodeSpec, workloadLabels } from '../../../lab/plan/spec.ts';
 import { allLinks, nodeEnds } from '../../../lab/topology/links.ts';
@@ -97,6 +98,7 @@ const EDITS: readonly (readonly [title: string, edit: readonly [was: string, is:
     'an image that was built anew',
     (observed) => ({ ...observed, images: new Map([...observed.images, ['web:1', 'new']]) }),
   ],
+  ['an image that is always fetched', ['image: web:1', 'image: web:1\n      image-pull-policy: always']],
   ['memory and processors', ['256mib', '512mib\n      cpu: 1']],
   ['a variable of a program', ['hello', 'hi']],
   ['a command', ['/run/ready', '/run/set']],
@@ -120,10 +122,8 @@ test('the steps after each kind of edit', async () => {
   for (const [title, edit] of EDITS) {
     const [was, is] = typeof edit === 'function' ? ['', ''] : edit;
     const topology = await loadText({ 'lab.yaml': LAB.replace(was, is) });
-    const images = new Map([...seen(topology).images, ...before.images]);
-    const observed = typeof edit === 'function' ? edit(before) : { ...before, images };
-    // each text is read in a directory of its own, and the file is a label of the containers
-    texts.push(`# ${title}\n${planText(plan(topology, observed))}`);
+    const observed = typeof edit === 'function' ? edit(before) : before;
+    texts.push(`# ${title}\n${planText([...planImages(topology, observed), ...plan(topology, observed)])}`);
   }
   const golden = join(import.meta.dirname, '../../golden/plan/edits.txt');
   expect(texts.join('\n')).toBe(readFileSync(golden, 'utf8'));
