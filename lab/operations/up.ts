@@ -149,7 +149,7 @@ export async function up(options: UpOptions): Promise<UpReport> {
           onTasks: (tasks) => events.tasks?.(tasks),
         });
         done.push([...fetches.filter(({ image }) => images.get(image) !== seen.images.get(image)), ...steps]);
-        if (!again) return { ...report(done.flat(), reports), configured, executed };
+        if (!again) return { ...report(done.flat(), reports), configured, executed: byNode(topology, executed) };
       } finally {
         nodes.close();
       }
@@ -199,6 +199,11 @@ async function passCheck(
     throw new InputError(found.map(formatDiagnostic).join('\n'), found);
   }
   if (found.length > 0) events.warnings?.(found);
+}
+
+/** Side by side nodes are told one after the other. */
+function byNode(topology: Topology, executed: readonly Executed[]): Executed[] {
+  return [...topology.nodes.keys()].flatMap((name) => executed.filter(({ node }) => node === name));
 }
 
 function assertPossible(topology: Topology, observed: Observed): void {

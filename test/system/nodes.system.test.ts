@@ -195,7 +195,7 @@ describe('what a container has', () => {
 
 describe('an image of somebody else', () => {
   test('one node: its program answers on links, exec, logs and cli go to it', async () => {
-    expect(await succeed(['ps'])).toMatch(new RegExp(`${LAB} +web +host +running`));
+    expect(await succeed(['ps'])).toMatch(new RegExp(`${LAB} +web +linux +running`));
     expect((await inspect()).nodes.filter(({ name }) => name === 'web')).toMatchObject([
       { image: IMAGE, health: 'healthy', interfaces: [{ name: 'lo' }, { name: 'eth0' }, { name: 'eth1' }] },
     ]);

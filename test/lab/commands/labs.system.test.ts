@@ -46,7 +46,7 @@ test('up makes what its plan said, a second up changes nothing, down leaves noth
   expect(await containers()).toEqual([]);
   const shown = await up();
   expect(shown).toMatch(/^R1 +router +ready +ge-0\/0\/0 +- +vtylab cli R1\nR2 /m);
-  expect(shown).toMatch(/\nlab test-labs \(lab\.yaml\) is up\nnext: vtylab verify$/);
+  expect(shown).toMatch(/\nlab test-labs \(lab\.yaml\) is up\nnext: vtylab matrix$/);
   expect((await ping()).stdout).toMatch(/1 packets received/);
 
   const before = await pids();
@@ -91,7 +91,7 @@ test('a node that stopped is started, its link laid again, and what was edited m
   await engine.exec(R1?.id ?? '', ['kill', '1']);
   await expect.poll(async () => (await containers()).map(({ state }) => state).sort()).toEqual(['exited', 'running']);
   expect((await vtylab(['cli', 'R1'], { cwd })).stderr).toBe(
-    "error: R1 does not run (its container is exited); 'vtylab up' starts it",
+    "error: R1: does not run (its container is exited); 'vtylab start R1' starts it",
   );
   await write(file([node(1, 'set interfaces lo0 unit 0 family inet address 198.51.100.1/32'), node(2)]));
   expect(await plan()).toBe(
@@ -131,7 +131,7 @@ test('nothing is started when configurations have errors: all of them are told, 
   );
   const { exitCode, stderr } = await vtylab(['up'], { cwd });
   expect(stderr).toMatch(/^lab\.yaml:8:55: error: R1: .*1\.2\.3\.4\.5/m);
-  expect(stderr).toMatch(/^lab\.yaml:9:5: error: R2: .*none/m);
+  expect(stderr).toMatch(/^lab\.yaml:13:9: error: R2: .*none/m);
   expect(exitCode).toBe(2);
   expect(await containers()).toEqual([]);
 });
