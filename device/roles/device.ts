@@ -4,6 +4,7 @@ import { accountApplier } from '../apply/accounts.ts';
 import { createSystem, type System } from '../apply/apply.ts';
 import type { AccountArtefact } from '../apply/artefact.ts';
 import { fileApplier } from '../apply/files.ts';
+import { keepIp } from '../apply/ip-process.ts';
 import { takeRouterManagement } from '../apply/management.ts';
 import { junosName, linuxName } from '../apply/names.ts';
 import { createNetwork } from '../apply/network.ts';
@@ -78,7 +79,7 @@ export async function startDevice(): Promise<ControlHandlers> {
     },
     stopped: () => network.down(),
   });
-  const network = createNetwork(run);
+  const network = createNetwork(keepIp(run));
   const events = nodeEvents(junosName);
   const logins = trackLogins((pid) => inetd.client(pid), events.tell);
   let hostKeys: HostKeys | undefined;

@@ -1,5 +1,6 @@
 import type { ControlHandlers, Startup } from '../../protocol/control.ts';
 import { startupNames } from '../../protocol/startup.ts';
+import { keepIp } from '../apply/ip-process.ts';
 import { takeHostManagement } from '../apply/management.ts';
 import { createNetwork } from '../apply/network.ts';
 import { interfaceAddresses } from '../control/addresses.ts';
@@ -25,7 +26,7 @@ export async function startHost(): Promise<ControlHandlers> {
   /** Interfaces by their Linux names: those of links. What programs in the node make for themselves is theirs. */
   const own = new Set<string>();
   const hostInterface = (device: string) => (/^(eth\d+|lo)$/.test(device) || own.has(device) ? device : undefined);
-  const network = createNetwork(runCommand, hostInterface, () => true);
+  const network = createNetwork(keepIp(runCommand), hostInterface, () => true);
   let startup = await readStartup();
   const log = createLog(() => (startup?.role === 'host' ? startup.hostName : ''));
   logRevival(log);

@@ -4,7 +4,6 @@ import { down } from '../operations/down.ts';
 import { labsOf } from '../operations/labs.ts';
 import { LABELS } from '../plan/labels.ts';
 import { openProgress } from '../progress.ts';
-import { loadTopology } from '../topology/load.ts';
 import { type CommandContext, defineCommand, FILE_OPTION, JSON_OPTION, LAB_OPTION } from './command.ts';
 import { jsonText } from './json.ts';
 import { topologyFile } from './select.ts';
@@ -59,6 +58,7 @@ async function labOf(options: { topology?: string | undefined }, context: Comman
   const labs = labsOf(await (await context.engine()).list(LABELS.lab));
   const started = labs.find((lab) => lab.file === file);
   if (started !== undefined) return started.name;
+  const { loadTopology } = await import('../topology/load.ts'); // half of all there is to load, and seldom asked
   const { name } = await loadTopology(file);
   const other = labs.find((lab) => lab.name === name)?.file;
   if (other === undefined) return name;
