@@ -17,6 +17,8 @@ interface Module {
 /** What a script is: the body of a module of Node's older kind (CommonJS). */
 type Body = (exports: unknown, require: (id: string) => unknown, module: Module, file: string, folder: string) => void;
 
+/** Whether the compiled code is to be kept: the image is being made. */
+const warm = process.argv[2] === 'warm';
 const scripts = new Map<string, Script>();
 const modules = new Map<string, Module>();
 
@@ -29,7 +31,7 @@ function load(name: string): unknown {
   if (cachedData && script.cachedDataRejected === true) {
     process.stderr.write(`vtylab: the compiled code of ${name} is of another Node, or of Node with other flags\n`);
   }
-  scripts.set(name, script);
+  if (warm) scripts.set(name, script);
   const module: Module = { exports: {} };
   modules.set(name, module);
   (script.runInThisContext() as Body)(module.exports, request, module, filename, FOLDER);
@@ -48,11 +50,11 @@ function compiled(name: string): Buffer | undefined {
   try {
     return readFileSync(join(CACHE, name));
   } catch {
-    return undefined; // the image is being made
+    return undefined; // there is none yet
   }
 }
 
-if (process.argv[2] === 'warm') {
+if (warm) {
   process.on('exit', () => {
     mkdirSync(CACHE, { recursive: true });
     for (const [name, script] of scripts) writeFileSync(join(CACHE, name), script.createCachedData());
