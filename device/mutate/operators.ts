@@ -25,6 +25,7 @@ export function draftsOf(statement: Statement): Draft[] {
   if (node.name === 'route') return [deletion(statement, 'delete-route', `drop the route to ${node.key}`)];
   if (top === 'system' && second === 'services') return serviceDrafts(statement);
   if (top === 'system' && second === 'login') return loginDrafts(statement);
+  if (top === 'policy-options' && words.length === 4) return [...generalDrafts(statement), ...entryDrafts(statement)];
   // the parts of a route, and of what is named as a whole, go with it
   if (statement.around.some(({ node: outer }) => outer.name === 'route')) return [];
   return generalDrafts(statement);
@@ -124,6 +125,12 @@ function otherPrefixes(statement: Statement, prefix: string): Draft[] {
     ...[...wider, ...widest].map((by) => make('widen-prefix', by)),
     ...[...lower, ...upper].map((by) => make('narrow-prefix', by)),
   ];
+}
+
+/** An entry of a prefix list, as a prefix in a term. */
+function entryDrafts(statement: Statement): Draft[] {
+  const entry = statement.words.at(-1) ?? '';
+  return statement.words[1] === 'prefix-list' && entry.includes('/') ? otherPrefixes(statement, entry) : [];
 }
 
 function withoutLength(prefix: string): string {

@@ -40,6 +40,7 @@ export async function runMutations(topology: Topology, options: Options, context
       ...(options.only !== undefined && { only: options.only }),
       ...(limit !== undefined && { limit }),
       ...(seed !== undefined && { seed }),
+      begin: (changes, seconds) => stderr.write(beforehand(changes, seconds)),
       progress: (one, done, total) => {
         if (live) stderr.write(`\r\x1b[K${done} of ${total}: ${progressWords(one)}`);
       },
@@ -50,6 +51,12 @@ export async function runMutations(topology: Topology, options: Options, context
   } finally {
     nodes.close();
   }
+}
+
+/** A change that is noticed ends its run early, one that makes the lab slow takes longer. */
+function beforehand(changes: number, seconds: number): string {
+  const long = seconds < 120 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
+  return `${changes} changes to try, a run of the playbook each: some ${long}; --limit tries fewer\n`;
 }
 
 function progressWords(one: TriedMutation): string {

@@ -28,6 +28,8 @@ export interface MutateOptions {
   readonly seed?: number;
   /** Aborting it puts the lab back as it was; `mutateLab` then rejects with its reason. */
   readonly signal?: AbortSignal;
+  /** Is told, before the first change, how many will be tried, and how many seconds as many runs of the playbook take. */
+  begin?(changes: number, seconds: number): void;
   /** Is told each change as it is settled. */
   progress?(one: TriedMutation, done: number, total: number): void;
 }
@@ -63,6 +65,8 @@ export async function mutateLab(options: MutateOptions): Promise<MutationReport>
     ...(limit !== undefined && { limit }),
   };
   const { total, mutations } = (await runDeviceProgram('mutate', request)) as MutateReport;
+  const worthwhile = mutations.filter(({ worth }) => worth === 'effective').length;
+  options.begin?.(worthwhile, Math.ceil((worthwhile * before.elapsed) / 1000));
   const tried: TriedMutation[] = [];
   for (const mutation of mutations) {
     options.signal?.throwIfAborted();

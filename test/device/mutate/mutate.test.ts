@@ -80,6 +80,42 @@ describe('a filter', () => {
   });
 });
 
+describe('whatever else lets in or keeps out', () => {
+  const changes = ofR2([
+    'policy-options prefix-list own 10.0.1.0/24',
+    'firewall family inet filter f term a from source-prefix-list own',
+    'firewall family inet filter f term a then accept',
+    'interfaces lo0 unit 0 family inet filter input f',
+    'firewall family inet6 filter six term a from source-address 2001:db8::/64',
+    'firewall family inet6 filter six term a then accept',
+    'firewall family inet6 filter six term b then reject',
+    'system login user lab class read-only authentication encrypted-password "$6$x$y"',
+    'system login class few permissions [ view configure ]',
+    'system login retry-options tries-before-disconnect 3',
+    'system services ssh root-login deny',
+    'system services telnet connection-limit 3',
+  ]).map(({ kind, change }) => `${kind}: ${change}`);
+
+  test.each([
+    'widen-prefix: 10.0.0.0/23 instead of 10.0.1.0/24',
+    'narrow-prefix: 10.0.1.128/25 instead of 10.0.1.0/24',
+    "delete-statement: drop 'prefix-list own 10.0.1.0/24'",
+    'widen-prefix: 2001:db8::/63 instead of 2001:db8::/64',
+    'narrow-prefix: 2001:db8:0:0:8000::/65 instead of 2001:db8::/64',
+    'swap-terms: put term b before term a',
+    'change-action: accept instead of reject in term b',
+    'delete-user: drop user lab',
+    'change-class: give user lab class super-user instead of read-only',
+    "delete-statement: drop 'few permissions configure'",
+    "delete-statement: drop 'retry-options tries-before-disconnect 3'",
+    'change-value: tries-before-disconnect 4 instead of 3',
+    'change-value: root-login allow instead of deny',
+    'delete-service: drop service telnet',
+    'change-value: connection-limit 4 instead of 3',
+    'delete-route: drop the route to 10.255.0.1/32',
+  ])('%s', (wanted) => expect(changes).toContain(wanted));
+});
+
 test('a commit that is refused is told by its words', () => {
   const refused = ofR2([]).filter(({ worth }) => worth === 'refused');
   expect(refused.map(({ reason }) => reason)).toEqual([expect.stringContaining('root-authentication')]);

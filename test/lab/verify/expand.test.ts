@@ -52,6 +52,36 @@ describe('include', () => {
       { name: 'R1> ping 192.168.255.2 count 3', place: { file: join(folder, 'good.yaml'), line: 2, column: 3 } },
     ]);
   });
+  test('parallel in a loop in an include in a loop: each turn has its own group, its values and its words', () => {
+    const inner = `steps:
+- parallel:
+  - {cli: 'show \${what}', on: '\${node}', retry: 1, name: '\${what} of \${node}'}
+  - for: {n: [1, 2]}
+    steps: [{cli: 'ping \${a} count \${n}', on: '\${node}', repeat: 2}]
+- {cli: 'show arp', on: '\${node}', within: 3}
+`;
+    writeFileSync(join(folder, 'inner.yaml'), inner);
+    const { procedures } = read(
+      'verify.yaml',
+      including("{for: {node: nodes}, steps: [{include: inner.yaml, vars: {what: 'route of ${node}'}}]}"),
+    );
+    const steps = procedures[0]?.steps ?? [];
+    const ofNode = (node: string) => [
+      `route of ${node} of ${node}`,
+      `${node}> ping 192.168.255.2 count 1`,
+      `${node}> ping 192.168.255.2 count 2`,
+      `${node}> show arp`,
+    ];
+    expect(steps.map(({ name }) => name)).toEqual([...ofNode('R1'), ...ofNode('R2')]);
+    expect(steps.map(({ again }) => again)).toMatchObject(
+      [...Array(2)].flatMap(() => [{ retry: 1 }, { repeat: 2 }, { repeat: 2 }, { within: 3 }]),
+    );
+    expect(steps.map(({ place }) => place.line)).toEqual([3, 5, 5, 6, 3, 5, 5, 6]);
+    expect(new Set(steps.map(({ place }) => place.file))).toEqual(new Set([join(folder, 'inner.yaml')]));
+    const groups = [...new Set(steps.map(({ group }) => group))];
+    expect(steps.map(({ group }) => groups.indexOf(group))).toEqual([0, 0, 0, 1, 2, 2, 2, 1]);
+    expect(groups[1]).toBeUndefined();
+  });
   test.each([
     ['{include: common.yaml, vars: {n: 3}}', "common.yaml:3:25: error: unknown node 'R3'"],
     ['{include: good.yaml}', "good.yaml:2:9: error: steps[0]: unknown variable 'n'; expected a"],
