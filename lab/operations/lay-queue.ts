@@ -46,7 +46,7 @@ export function startQueue(options: QueueOptions): LinkQueue {
   const { links, late, mayLink, before, placeOf } = options;
   const token = labToken(options.lab) + randomBytes(2).toString('hex');
   const names = new Map(links.map((link, index) => [link, waitingName(token, index)]));
-  // Links that are there before their nodes have booted spare these a second look. Where every batch costs a container, that is dearer.
+  // a batch is a process here, which costs nothing that could be measured in an `up`; elsewhere it is a container
   const least = late.size > 0 || mayBeHere(options.engine) ? 1 : links.length;
 
   let next = links.length > 0 ? opened(options) : undefined;

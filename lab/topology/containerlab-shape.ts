@@ -18,7 +18,6 @@ export const NODE_EXTRAS = {
   kernel: notYet("a kernel of the engine's"),
   publish: notYet('ports that a service on the Internet leads to'),
   SANs: notYet('names in its TLS certificate'),
-  'wait-for': notYet('nodes that are started before'),
   mgmt_ipv4: notYet('older than mgmt-ipv4'),
   mgmt_ipv6: notYet('older than mgmt-ipv6'),
   'config-mode': notYet('of SR OS'),

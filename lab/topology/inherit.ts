@@ -4,6 +4,7 @@ import { error, warning } from './diagnostics.ts';
 import { kindOfWord } from './kinds.ts';
 import { withMagic } from './magic.ts';
 import { mergeNode } from './merge.ts';
+import { withOldWaits } from './merge-keys.ts';
 import type { Entries, Entry, Located } from './shape.ts';
 import { unknownWord } from './suggest.ts';
 import type { Diagnostic } from './topology.ts';
@@ -43,7 +44,7 @@ export function inheritNodes(lab: LabFile, problems: Diagnostic[]): Map<string, 
       const inherited = sources.map((source) => without(source, unfit));
       const value = { ...[...inherited, entry.value].reduce((base, over) => mergeNode(base, over)), kind };
       const context = { lab: lab.name.value, node: name, directory: dirname(lab.name.place.file) };
-      return [name, { ...entry, value: withMagic(value, context) }];
+      return [name, { ...entry, value: withMagic(withOldWaits(value), context) }];
     }),
   );
 }

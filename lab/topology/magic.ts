@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Commands } from './config-shape.ts';
 import { uniqueBinds } from './merge-keys.ts';
 import type { Entries, Located } from './shape.ts';
+import type { StageExecFile, StagesFile } from './stage-shape.ts';
 import type { NodeFile } from './topology-file.ts';
 
 export interface MagicContext {
@@ -28,8 +29,28 @@ export function withMagic(file: NodeFile, { lab, node, directory }: MagicContext
         typeof each.value === 'string' ? { ...each, value: fill(each.value) as T } : each,
       ),
     };
+  const commandOf = (each: Located<StageExecFile>) => {
+    const { command } = each.value;
+    return { ...each, value: { ...each.value, command: { ...command, value: fill(command.value) } } };
+  };
   const entries = (values: Located<Entries<string>> | undefined) =>
     values && { ...values, value: new Map([...values.value].map(([key, each]) => [key, { ...each, ...one(each) }])) };
+  const stages = (given: NodeFile['stages']): NodeFile['stages'] =>
+    given && {
+      ...given,
+      value: Object.fromEntries(
+        Object.entries(given.value).map(([name, stage]) => [
+          name,
+          stage && {
+            ...stage,
+            value: {
+              ...stage.value,
+              exec: stage.value.exec && { ...stage.value.exec, value: stage.value.exec.value.map(commandOf) },
+            },
+          },
+        ]),
+      ) as StagesFile,
+    };
   return {
     ...file,
     'startup-config': list(file['startup-config']),
@@ -37,6 +58,7 @@ export function withMagic(file: NodeFile, { lab, node, directory }: MagicContext
     'env-files': list(file['env-files']),
     exec: list(file.exec),
     volumes: list(file.volumes),
+    stages: stages(file.stages),
     env: entries(file.env),
     cmd: one(file.cmd),
     entrypoint: one(file.entrypoint),

@@ -18,6 +18,7 @@ type Keys =
   | 'security-opts'
   | 'cap-add'
   | 'extra-hosts'
+  | 'wait-for'
   | 'stages';
 
 /** Variables, labels and settings by name, binds by their destination, commands one after the other; the rest replaces. */
@@ -35,6 +36,7 @@ export function mergeKeys(base: NodeFile, over: NodeFile): Pick<NodeFile, Keys> 
     devices: mergeTexts(base.devices, over.devices),
     'cap-add': mergeTexts(base['cap-add'], over['cap-add']),
     'extra-hosts': mergeTexts(base['extra-hosts'], over['extra-hosts']),
+    'wait-for': mergeTexts(base['wait-for'], over['wait-for']),
     stages: mergeStages(base.stages, over.stages),
   };
 }
@@ -77,6 +79,17 @@ export function uniqueBinds(binds: Texts): Texts {
 function destinationOf(text: string): string {
   const bind = readBind(text);
   return typeof bind === 'string' ? text : bind.destination;
+}
+
+/** containerlab's older `wait-for`, a list of nodes, as the wait of `create` that it is now. */
+export function withOldWaits(node: NodeFile): NodeFile {
+  const old = node['wait-for'];
+  if (old === undefined) return node;
+  const stage = { place: old.place, value: 'create' as const };
+  const waits = old.value.map((one) => ({ place: one.place, value: { node: one, stage } }));
+  const create = { place: old.place, value: { 'wait-for': { place: old.place, value: waits }, exec: undefined } };
+  const rest = { 'create-links': undefined, configure: undefined, healthy: undefined, exit: undefined };
+  return { ...node, stages: mergeStages({ place: old.place, value: { create, ...rest } }, node.stages) };
 }
 
 function mergeStages(

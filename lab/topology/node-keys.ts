@@ -93,6 +93,7 @@ export const NODE_KEYS = {
   runtime: about('docker or podman: told when it is not the engine', oneOf('docker', 'podman', 'ignite')),
   aliases: about('more names on the management network', names),
   healthcheck: about('how the engine finds out whether the container is well', healthcheck),
+  'wait-for': about('nodes that are created before (older than stages)', names),
   stages: about('what waits for what, and commands on the way', stagesShape),
   'startup-delay': about('seconds before the container is made', seconds),
   dns: about('name servers', dns),

@@ -148,15 +148,13 @@ topology:
 });
 
 test('keys of other releases of containerlab are told in a warning, too', async () => {
-  const keys =
-    'publish: [tcp/22], sandbox: a, kernel: b, SANs: [c], wait-for: [d], mgmt_ipv4: 192.0.2.1, mgmt_ipv6: "::1"';
+  const keys = 'publish: [tcp/22], sandbox: a, kernel: b, SANs: [c], mgmt_ipv4: 192.0.2.1, mgmt_ipv6: "::1"';
   const { warnings } = await loadText({ 'lab.yaml': `name: old\ntopology: {nodes: {a: {kind: host, ${keys}}}}\n` });
   expect(warnings.map(({ message }) => message.split("'")[1])).toEqual([
     'publish',
     'sandbox',
     'kernel',
     'SANs',
-    'wait-for',
     'mgmt_ipv4',
     'mgmt_ipv6',
   ]);

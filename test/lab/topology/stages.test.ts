@@ -23,7 +23,7 @@ test('waits and commands come from all levels; a wait on several of them counts 
       kind: linux
       group: late
       stages:
-        configure: {exec: [{command: "echo 'c d'", target: container}, {command: echo e, phase: on-exit}]}
+        configure: {exec: [{command: "echo 'c d'", target: container}, {command: echo __clabNodeName__, phase: on-exit}]}
         create-links: {exec: {on-enter: [ip link], on-exit: [ip addr]}}
 `);
   const { stages } = nodes.get('c') ?? {};
@@ -33,7 +33,7 @@ test('waits and commands come from all levels; a wait on several of them counts 
   ]);
   expect([text(stages?.configure?.onEnter), text(stages?.configure?.onExit)]).toEqual([
     ['echo group', "echo 'c d'"],
-    ['echo e'],
+    ['echo c'],
   ]);
   expect(stages?.configure?.onEnter[1]?.argv).toEqual(['echo', 'c d']);
   expect([text(stages?.['create-links']?.onEnter), text(stages?.['create-links']?.onExit)]).toEqual([
@@ -86,6 +86,25 @@ test('who waits for whom in a circle is told, with every node and stage of it', 
   expect(await failure(circle)).toEqual([
     '4:39: error: stages wait for each other in a circle: R1 waits in create for R2 (create-links), R2 waits in create for R3 (create), R3 waits in create for R1 (create)',
     '7:42: error: stages wait for each other in a circle: R4 waits in configure for R4 (healthy)',
+  ]);
+});
+
+test("containerlab's older wait-for is a wait in create", async () => {
+  const { nodes, warnings } = await lab(`  defaults: {kind: host}
+  groups: {late: {wait-for: [a]}}
+  nodes:
+    a: {}
+    b: {group: late, wait-for: [c], stages: {create: {wait-for: [{node: a, stage: healthy}]}}}
+    c: {}
+`);
+  expect(nodes.get('b')?.stages?.create?.waitFor.map(({ node, stage }) => [node, stage])).toEqual([
+    ['a', 'create'],
+    ['c', 'create'],
+    ['a', 'healthy'],
+  ]);
+  expect(warnings).toEqual([]);
+  expect(await failure('  nodes: {a: {wait-for: [b]}, b: {wait-for: [a]}}\n')).toEqual([
+    '3:26: error: stages wait for each other in a circle: a waits in create for b (create), b waits in create for a (create)',
   ]);
 });
 
