@@ -49,6 +49,12 @@ export function startQueue(options: QueueOptions): LinkQueue {
   // a batch is a process here, which costs nothing that could be measured in an `up`; elsewhere it is a container
   const least = late.size > 0 || mayBeHere(options.engine) ? 1 : links.length;
 
+  const parents = parentsOf(links);
+  /** As the lab file has them, but whatever needs another link after that. */
+  const order = new Map(
+    [...links.filter((link) => !parents.has(link)), ...parents.keys()].map((link, index) => [link, index]),
+  );
+
   let next = links.length > 0 ? opened(options) : undefined;
   let cleared: Promise<void> | undefined;
   let gathered: readonly Job[] = [];
@@ -79,7 +85,7 @@ export function startQueue(options: QueueOptions): LinkQueue {
       next = undefined;
     }
     if (gathered.length === 0 || (missing > 0 && gathered.length < least)) return;
-    const jobs = gathered;
+    const jobs = gathered.toSorted((a, b) => (order.get(a.link) ?? 0) - (order.get(b.link) ?? 0));
     gathered = [];
     running = true;
     lay(jobs)
@@ -109,7 +115,7 @@ export function startQueue(options: QueueOptions): LinkQueue {
       )
       .finally(() => {
         missing--;
-        look();
+        setImmediate(look); // after all that has become ready with it
       });
     return settle.promise;
   };
@@ -120,8 +126,10 @@ export function startQueue(options: QueueOptions): LinkQueue {
   const ends = new Map(
     links.map((link) => {
       const ready = nodeEnds(link).map(({ node }) => mayLink(node));
+      const parent = parents.get(link);
+      const there = parent === undefined ? [] : nodeEnds(parent).map(({ node }) => mayLink(node));
       if (halves.includes(link)) return [link, ready.map((one, end) => add(link, end === 0 ? 0 : 1, one))] as const;
-      const whole = add(link, undefined, Promise.all(ready));
+      const whole = add(link, undefined, Promise.all([...ready, ...there]));
       return [link, ready.map(() => whole)] as const;
     }),
   );
@@ -137,6 +145,22 @@ export function startQueue(options: QueueOptions): LinkQueue {
     endsIn: (node) => Promise.all(endsAt(node)).then(() => {}),
     halvesIn: (node) => new Set(halves.flatMap(nodeEnds).flatMap((end) => (end.node === node ? [end.interface] : []))),
   };
+}
+
+/** Links that go by an interface of the engine's host which another link of the lab makes there, and that one. */
+export function parentsOf(links: readonly AnyLink[]): Map<AnyLink, AnyLink> {
+  const made = new Map(
+    links.flatMap((link) =>
+      'type' in link && (link.type === 'host' || link.type === 'mgmt-net') ? [[link.to, link]] : [],
+    ),
+  );
+  return new Map(
+    links.flatMap((link) => {
+      const by = 'type' in link ? (link.type === 'macvlan' ? link.to : link.tunnel?.parent) : undefined;
+      const parent = by === undefined ? undefined : made.get(by);
+      return parent === undefined ? [] : [[link, parent]];
+    }),
+  );
 }
 
 /** Failing to open it is told by the batch that needs it. */
