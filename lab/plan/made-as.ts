@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 /** Hexadecimal digits of a mark. */
 const DIGITS = 12;
 
-/** Of a node in which another image runs. */
+/** Of a node in whose network another image runs: its own, or that of another node. */
 const OWN_IMAGE = 'own-image';
 
 /** What the lab file calls a part that has another name with the engine. */
@@ -19,6 +19,10 @@ const WORDS: Readonly<Record<string, string>> = {
   autoRemove: 'auto-remove',
   sharedMemory: 'shm-size',
   hosts: 'extra-hosts',
+  security: 'security-opts',
+  cgroupParent: 'cgroup-parent',
+  cgroupNamespace: 'cgroupns-mode',
+  hostProcesses: 'pid-mode',
   network: 'mgmt',
   networkShared: OWN_IMAGE,
   ipv4: 'ipv4-subnet',
@@ -40,7 +44,7 @@ export function whyMadeAnew(was: string | undefined, wanted: string): string {
   const names = [...new Set([...old.keys(), ...now.keys()])].filter((name) => old.get(name) !== now.get(name));
   if (old.size === 0) return 'made by another version of vtylab';
   if (names.includes(OWN_IMAGE)) {
-    return now.has(OWN_IMAGE) ? 'it has an image of its own now' : 'it has no image of its own any more';
+    return now.has(OWN_IMAGE) ? 'an image runs in its network now' : 'no image runs in its network any more';
   }
   const keys = names.sort().join(', ');
   return `${keys} ${names.length === 1 ? 'is' : 'are'} not as the lab file says`;

@@ -145,6 +145,7 @@ export function workloadLabels(topology: Topology, node: LabNode, workload: Work
       ...withoutLimits(workload.container),
       name: containerName(topology, node.name),
       image: workload.image,
+      'network-mode': workload.network,
     }),
   };
 }

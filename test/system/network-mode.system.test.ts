@@ -121,7 +121,7 @@ test('another up finds nothing to do; when the node is made anew, so is the imag
   expect(await succeed(['up', '-t', file, '--plan'])).toBe('nothing to do');
   writeFileSync(file, text(', env: {MADE: anew}'));
   const plan = await succeed(['up', '-t', file, '--plan']);
-  expect(plan).toContain('replace a: its container is made differently now\n');
+  expect(plan).toContain('replace a: env is not as the lab file says\n');
   expect(plan).toContain(`run ${IMAGE} in beside: a is made anew`);
   await succeed(['up', '-t', file]);
   expect(await addresses('beside')).toBe(await addresses('a'));

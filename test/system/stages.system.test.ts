@@ -158,7 +158,7 @@ test('another up finds nothing to do: a job that has ended is as it should be', 
 test('an image that is replaced waits again', async () => {
   writeFileSync(file, LAB_FILE.replace('startup-delay: 1', 'env: {MADE: anew}'));
   expect(await succeed(['up', '-t', file, '--plan'])).toContain(
-    `run ${IMAGE} in B: its container is made differently now; waits for job (exit)`,
+    `run ${IMAGE} in B: env is not as the lab file says; waits for job (exit)`,
   );
   await succeed(['up', '-t', file]);
   expect(await linksAtFirst(), 'its commands are run again, beside the links that stand').toBe('eth1\nlo');

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { otherEngines } from '../../../lab/operations/other-engines.ts';
-import { nodeSpec, workloadSpec } from '../../../lab/plan/spec.ts';
+import { LABELS } from '../../../lab/plan/labels.ts';
+import { nodeSpec, workloadLabels, workloadSpec } from '../../../lab/plan/spec.ts';
 import { loadText } from './load-text.ts';
 
 const lab = (nodes: string, links = '[]') =>
@@ -40,6 +41,12 @@ test("an image is in the machine's network, in another node's, or in that of a c
   expect(made('d')).toEqual(['elsewhere', undefined, ['NET_ADMIN']]);
   const [r] = topology.nodes.values();
   expect(r && nodeSpec(topology, r).networkShared).toBe(true);
+  const label = (name: string) => {
+    const node = topology.nodes.get(name);
+    if (node?.workload === undefined) throw new Error(name);
+    return workloadLabels(topology, { ...node, name: 'x' }, node.workload)[LABELS.spec];
+  };
+  expect(new Set(['a', 'b', 'd', 'e'].map(label)).size, 'another network is another container').toBe(4);
   // the addresses are R's interfaces', so the command itself has to run
   expect(topology.nodes.get('b')?.exec?.map(({ text }) => text)).toEqual(['ip address add 192.0.2.1/24 dev ge-0-0-0']);
 });
