@@ -51,7 +51,7 @@ topology:
       startup-delay: 1
       stages:
         create: {wait-for: [{node: job, stage: exit}]}
-        create-links: {exec: [{command: "sh -c 'ls /sys/class/net > /tmp/links'"}]}
+        create-links: {exec: [{command: "sh -c 'test -e /tmp/links || ls /sys/class/net > /tmp/links'"}]}
   links:
     - endpoints: ["A:eth1", "R:ge-0/0/0"]
     - endpoints: ["A:eth2", "B:eth1"]
