@@ -1,4 +1,5 @@
 /** The program `vtylab`: joins the command line to this process. It runs when it is imported (by `bin/vtylab.mjs`). */
+import { writeSync } from 'node:fs';
 import type { CommandContext } from './commands/command.ts';
 import { main } from './commands/main.ts';
 import type { Engine } from './engine/engine.ts';
@@ -21,11 +22,14 @@ function processContext(): {
   let engine: Promise<Engine> | undefined;
   const { stdout, stderr, env } = process;
   for (const stream of [stdout, stderr]) {
-    stream.on('error', ({ code }: NodeJS.ErrnoException) => {
+    stream.on('error', ({ code, message }: NodeJS.ErrnoException) => {
       // A terminal that has gone: its SIGHUP may come later than what we write to it.
       if (code === 'EIO') return interrupted.abort(new Interrupted('SIGHUP'));
       // Whoever reads us may have had enough (`| head`): that is no error of ours.
-      process.exit(code === 'EPIPE' ? 0 : EXIT.engineFailed);
+      if (code === 'EPIPE') process.exit(EXIT.good);
+      const why = code === 'ENOSPC' ? 'there is no room left' : message;
+      if (stream === stdout) writeSync(2, `error: cannot write to standard output: ${why}\n`);
+      process.exit(EXIT.engineFailed);
     });
   }
   const context: CommandContext = {

@@ -100,6 +100,12 @@ export async function cannotWrite(
   return new InputError(`${begin}cannot write ${formatPath(file)}: ${await whyNot(file, cause)}`, [], { cause });
 }
 
+/** `lab.yaml: cannot read the lab file: there is no such file`. */
+export async function cannotRead(what: string, file: string, cause: NodeJS.ErrnoException): Promise<InputError> {
+  const why = cause.code === 'ENOENT' ? 'there is no such file' : await whyNot(file, cause);
+  return new InputError(`${formatPath(file)}: cannot read the ${what}: ${why}`, [], { cause });
+}
+
 /** Why a file could not be written, in words; what the system said where there are none. */
 export async function whyNot(file: string, { code, message, path = file }: NodeJS.ErrnoException): Promise<string> {
   switch (code) {

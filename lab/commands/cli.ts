@@ -8,7 +8,7 @@ import { LABELS } from '../plan/labels.ts';
 import { loadTopology } from '../topology/load.ts';
 import { type CommandContext, defineCommand, FILE_OPTION, JSON_OPTION, LAB_OPTION } from './command.ts';
 import { jsonText } from './json.ts';
-import { findNode, givenFile } from './select.ts';
+import { findNode, givenFile, oneLab } from './select.ts';
 
 export const command = defineCommand({
   name: 'cli',
@@ -30,6 +30,7 @@ the command, or of the session: a command that failed makes it non-zero.`,
   operands: { min: 1, max: Number.POSITIVE_INFINITY, complete: ['node', []] },
   async run(options, [name = '', ...words], context) {
     if (options.json === true && words.length === 0) throw new InputError('--json: which command? A console has none');
+    oneLab(options);
     const engine = await context.engine();
     const labs = labsOf(await engine.list(LABELS.lab));
     const several = labs.filter(({ nodes }) => nodes.some((node) => node.name === name)).length > 1;

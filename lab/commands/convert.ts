@@ -6,6 +6,7 @@ import { formatDiagnostic, formatPath } from '../topology/diagnostics.ts';
 import type { Diagnostic } from '../topology/topology.ts';
 import { type Command, defineCommand, JSON_OPTION } from './command.ts';
 import { jsonText } from './json.ts';
+import { givenFile } from './select.ts';
 
 /** A lab file, turned into another format. */
 interface Converted {
@@ -29,7 +30,7 @@ export function convertCommand({ convert, ...words }: Conversion): Command {
     },
     operands: { min: 1, max: 1, complete: ['file'] },
     async run(options, [word = ''], { cwd, stdout, stderr }) {
-      const file = resolve(cwd, word);
+      const file = givenFile({ topology: word }, cwd) ?? word;
       const output = options.output === undefined || options.output === '-' ? undefined : resolve(cwd, options.output);
       if (output === file) throw new InputError(`--output: ${formatPath(file)} is the file that is read; name another`);
       const { text, warnings } = await convert(file);

@@ -6,7 +6,7 @@ import { LABELS } from '../plan/labels.ts';
 import { printable } from '../report/printable.ts';
 import { loadTopology } from '../topology/load.ts';
 import { type CommandContext, defineCommand, FILE_OPTION, JSON_OPTION, LAB_OPTION } from './command.ts';
-import { givenFile } from './select.ts';
+import { givenFile, oneLab } from './select.ts';
 
 export const command = defineCommand({
   name: 'events',
@@ -37,9 +37,7 @@ A node that restarts is followed again.`,
   },
   operands: { min: 0, max: Number.POSITIVE_INFINITY, complete: ['node'] },
   async run(options, nodes, context) {
-    if (options.topology !== undefined && options.lab !== undefined) {
-      throw new InputError('-t FILE and --lab NAME exclude each other; give one of them');
-    }
+    oneLab(options);
     const since = options.since === undefined ? undefined : sinceOf(options.since, Date.now());
     const types = options.type === undefined ? undefined : typesOf(options.type);
     const lab = options.lab ?? (await labOf(options, context));

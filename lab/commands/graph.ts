@@ -50,6 +50,9 @@ everything is chosen when none is named.`,
     const output =
       options.output === undefined || options.output === '-' ? undefined : resolve(context.cwd, options.output);
     const byName = output === undefined ? undefined : EXTENSIONS[extname(output).toLowerCase()];
+    if (options.json === true && (options.format ?? 'json') !== 'json') {
+      throw new InputError(`--json and --format ${options.format} exclude each other; give one of them`);
+    }
     const format = options.json === true ? 'json' : (oneOf('format', options.format, GRAPH_FORMATS) ?? byName ?? 'svg');
     const layout: Layout | undefined = oneOf('layout', options.layout, LAYOUTS);
     const file = await topologyFile(options, context);

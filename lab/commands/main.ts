@@ -1,6 +1,6 @@
 /** A command line from its words to its exit code. */
 
-import { EXIT } from '../errors.ts';
+import { EXIT, InputError } from '../errors.ts';
 import { VERSION } from '../paths.ts';
 import { loadCommand } from './all.ts';
 import type { CommandContext } from './command.ts';
@@ -50,6 +50,7 @@ async function dispatch([name, ...rest]: readonly string[], context: CommandCont
     return EXIT.good;
   }
   if (name === 'help') return dispatch([...rest.slice(0, 1), '--help'], context);
+  if (name.startsWith('-')) throw new InputError(`unknown option '${name}'; vtylab --help tells what there is`);
   if (name === '__complete') return (await import('./completion.ts')).answerShell(rest, context);
   const command = await loadCommand(name);
   const { options, operands, help, rest: after = [] } = parseLine(command, rest);

@@ -74,9 +74,18 @@ function optionValue(command: Syntax, { name, rawName, value, inlineValue }: Opt
 
 function checkCount(command: Syntax, operands: readonly string[]): void {
   const { min, max } = command.operands ?? { min: 0, max: 0 };
-  if (operands.length < min) throw wrongUse(command, 'something is missing');
+  if (operands.length < min) throw wrongUse(command, `${operandName(command, operands.length)} is missing`);
   const extra = operands[max];
   if (extra !== undefined) throw wrongUse(command, `unexpected '${extra}'`);
+}
+
+/** What the usage line calls an operand: `NODE`, `(down | up | set)`. */
+function operandName({ usage }: Syntax, index: number): string {
+  const needed = usage
+    .replaceAll(/(^| )\[[^[\]]*(\[[^[\]]*(\[[^\]]*\][^[\]]*)*\][^[\]]*)*\]/g, ' ')
+    .replace(/ -- .*/, '');
+  const names = [...needed.matchAll(/\([^)]*\)|[^\s(]+/g)].map(([name]) => name).filter((name) => !/^-/.test(name));
+  return names[index] ?? 'something';
 }
 
 function wrongUse(command: Syntax, message: string): InputError {

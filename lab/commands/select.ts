@@ -1,6 +1,6 @@
 /** Which lab a command means. */
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { Engine } from '../engine/engine.ts';
 import { InputError } from '../errors.ts';
 import { type FoundLab, type FoundNode, labsOf } from '../operations/labs.ts';
@@ -16,11 +16,20 @@ export interface Surroundings {
   engine(): Promise<Engine>;
 }
 
-/** The file of `-t`, else lab.yaml here; undefined when there is neither. Absolute. */
+/** The file of `-t` (of a folder, the lab.yaml in it), else lab.yaml here; undefined when there is neither. Absolute. */
 export function givenFile(options: { readonly topology?: string | undefined }, cwd: string): string | undefined {
-  if (options.topology !== undefined) return resolve(cwd, options.topology);
+  if (options.topology !== undefined) {
+    const named = resolve(cwd, options.topology);
+    return statSync(named, { throwIfNoEntry: false })?.isDirectory() === true ? join(named, DEFAULT_FILE) : named;
+  }
   const file = resolve(cwd, DEFAULT_FILE);
   return existsSync(file) ? file : undefined;
+}
+
+/** Throws InputError for two options that each name a lab. */
+export function oneLab(options: { readonly topology?: string | undefined; readonly lab?: string | undefined }): void {
+  if (options.topology === undefined || options.lab === undefined) return;
+  throw new InputError('-t FILE and --lab NAME exclude each other; give one of them');
 }
 
 /**
@@ -54,9 +63,7 @@ export async function runningLab(
   options: { readonly topology?: string | undefined; readonly lab?: string | undefined },
   surroundings: Surroundings,
 ): Promise<FoundLab> {
-  if (options.topology !== undefined && options.lab !== undefined) {
-    throw new InputError('-t FILE and --lab NAME exclude each other; give one of them');
-  }
+  oneLab(options);
   const labs = labsOf(await (await surroundings.engine()).list(LABELS.lab));
   const running = labs.map(({ name }) => name).join(', ') || 'none';
   if (options.lab !== undefined) {

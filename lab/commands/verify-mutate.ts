@@ -16,6 +16,28 @@ export const MUTATE_OPTIONS = {
   seed: { type: 'string', value: 'S', help: 'with --limit: which ones (default: 1)' },
 } as const satisfies OptionSpecs;
 
+/** Options of a single run: reports, and how its steps are run. */
+const OF_ONE_RUN = ['record', 'junit', 'markdown', 'html', 'compare', 'github', 'captures', 'jobs', 'serial'];
+
+/** Throws InputError for options that do not go together. */
+export function checkMutate(options: Readonly<Record<string, string | boolean | undefined>>): void {
+  const given = (name: string) => options[name] !== undefined;
+  if (!given('mutate')) {
+    const alone = ['limit', 'seed'].find(given);
+    if (alone !== undefined) throw new InputError(`--${alone}: expected --mutate beside it`);
+    return;
+  }
+  if (given('seed') && !given('limit')) throw new InputError('--seed: expected --limit beside it');
+  const other = OF_ONE_RUN.find(given);
+  if (other === undefined) return;
+  const isReport = !['captures', 'jobs', 'serial'].includes(other);
+  throw new InputError(
+    isReport
+      ? `--mutate makes no such report: --${other}; expected --json or none`
+      : `--mutate and --${other} exclude each other: its runs decide by themselves`,
+  );
+}
+
 interface Options {
   readonly playbook?: string | undefined;
   readonly only?: string | undefined;

@@ -13,7 +13,7 @@ import { loadTopology } from '../topology/load.ts';
 import { exitCodeOf, JOBS, jsonReport, type Reporter, terminalReporter, verify } from '../verify/index.ts';
 import { defineCommand, FILE_OPTION } from './command.ts';
 import { topologyFile } from './select.ts';
-import { MUTATE_OPTIONS, runMutations } from './verify-mutate.ts';
+import { checkMutate, MUTATE_OPTIONS, runMutations } from './verify-mutate.ts';
 import { FILE_REPORTS, wantedReports, writeReports } from './verify-reports.ts';
 
 export const command = defineCommand({
@@ -60,6 +60,7 @@ command line is wrong, 3 a step could not be run.`,
   async run(options, _operands, context) {
     const { cwd, env, stdout, stderr, signal } = context;
     const jobs = jobsOf(options);
+    checkMutate(options);
     const reports = await wantedReports(options, context);
     const captures = resolve(cwd, options.captures ?? 'captures');
     if (options.captures !== undefined) await checkFolder('--captures', captures);

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { MatrixScope } from '../../protocol/predict.ts';
 import { InputError } from '../errors.ts';
+import { cannotRead } from '../files.ts';
 import { cellKey, cellWords, endWords, type Matrix, type MatrixCell } from './matrix.ts';
 
 export interface MatrixChange {
@@ -85,8 +86,8 @@ export function changesText(changes: readonly MatrixChange[]): string {
 
 /** Reads what `--json` printed. Throws InputError for what is no such file. */
 export async function readMatrix(file: string): Promise<Matrix> {
-  const text = await readFile(file, 'utf8').catch((cause: Error) => {
-    throw new InputError(`${file}: cannot be read: ${cause.message}`, [], { cause });
+  const text = await readFile(file, 'utf8').catch(async (cause: NodeJS.ErrnoException) => {
+    throw await cannotRead('matrix', file, cause);
   });
   let value: unknown;
   try {

@@ -1,6 +1,7 @@
 /** Reads a report that `vtylab verify` wrote as JSON, far enough to compare with it. */
 import { readFile } from 'node:fs/promises';
 import { InputError } from '../errors.ts';
+import { cannotRead } from '../files.ts';
 import { formatPath } from '../topology/diagnostics.ts';
 import { SCHEMA_VERSION, type VerifyReport } from '../verify/verdict.ts';
 
@@ -9,8 +10,8 @@ const STATUS = ['passed', 'failed', 'unproven', 'error', 'not-run'];
 /** Throws InputError for a file that cannot be read, is no JSON, no report, or one of another version's form. */
 export async function readReport(file: string): Promise<VerifyReport> {
   const named = formatPath(file);
-  const text = await readFile(file, 'utf8').catch((cause: Error) => {
-    throw new InputError(`${named}: cannot read the report: ${cause.message}`, [], { cause });
+  const text = await readFile(file, 'utf8').catch(async (cause: NodeJS.ErrnoException) => {
+    throw await cannotRead('report', file, cause);
   });
   let value: unknown;
   try {

@@ -3,7 +3,7 @@ import { access, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseDocument } from 'yaml';
-import { InputError } from '../errors.ts';
+import { cannotRead } from '../files.ts';
 import { readBind } from './container-words.ts';
 import { error, formatPath } from './diagnostics.ts';
 import { type Doubt, doubtOf } from './doubt.ts';
@@ -32,8 +32,8 @@ export interface LabSources {
 /** Reads a lab. Throws InputError when the file itself cannot be read; what is wrong inside is in `problems`. */
 export async function readLab(path: string): Promise<LabSources> {
   const file = resolve(path);
-  const text = await readFile(file, 'utf8').catch((cause: Error) => {
-    throw new InputError(`${formatPath(file)}: cannot read the lab file: ${cause.message}`, [], { cause });
+  const text = await readFile(file, 'utf8').catch(async (cause: NodeJS.ErrnoException) => {
+    throw await cannotRead('lab file', file, cause);
   });
   const found: Found = { problems: [], paths: [] };
   const lab = await readExtended(file, text, [file], found);

@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { isMap, LineCounter, type ParsedNode, parseDocument } from 'yaml';
 import type { ProbeService } from '../../protocol/control.ts';
 import { InputError } from '../errors.ts';
-import { error, formatDiagnostic, formatPath, inOrder } from '../topology/diagnostics.ts';
+import { cannotRead } from '../files.ts';
+import { error, formatDiagnostic, inOrder } from '../topology/diagnostics.ts';
 import { type Located, pairsOf, placeAt, readDocument, type Source, spotOf } from '../topology/shape.ts';
 import { unknownWord } from '../topology/suggest.ts';
 import type { Diagnostic, Place, Topology } from '../topology/topology.ts';
@@ -41,8 +42,8 @@ type Watching = Pick<CliStepFile, 'counters' | 'lockouts' | 'retry' | 'within' |
 
 /** Reads the playbook `file` (absolute). Throws InputError with a diagnostic for each thing that is wrong. */
 export async function readPlaybook(file: string, topology: Topology): Promise<Playbook> {
-  const text = await readFile(file, 'utf8').catch((cause: Error) => {
-    throw new InputError(`${formatPath(file)}: cannot read the playbook: ${cause.message}`, [], { cause });
+  const text = await readFile(file, 'utf8').catch(async (cause: NodeJS.ErrnoException) => {
+    throw await cannotRead('playbook', file, cause);
   });
   return parsePlaybook(file, text, topology);
 }

@@ -22,7 +22,7 @@ test.each([
   [['link', 'toString', END], "unknown action 'toString'; expected down, up or set"],
   [['link', 'down', 'R1'], "'R1' is not an end of a link; expected NODE:INTERFACE, such as R1:ge-0/0/0"],
   [['link', 'down', ':eth1'], "':eth1' is not an end of a link; expected NODE:INTERFACE"],
-  [['link', 'down'], 'something is missing; usage: vtylab link'],
+  [['link', 'down'], 'NODE:INTERFACE is missing; usage: vtylab link'],
 ])('%j', async (words, message) => {
   const { exitCode, stdout, stderr } = await typed(words);
   expect(stderr).toContain(`error: ${message}`);

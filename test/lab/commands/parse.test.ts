@@ -45,7 +45,7 @@ test.each([
 });
 
 test('a missing operand', () => {
-  expect(() => parseLine(command, [])).toThrow(`something is missing; ${USAGE}`);
+  expect(() => parseLine(command, [])).toThrow(`NODE is missing; ${USAGE}`);
 });
 
 test('a command without operands takes none', () => {

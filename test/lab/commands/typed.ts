@@ -21,12 +21,22 @@ export interface Typed {
   readonly stderr: string;
 }
 
+interface Surroundings {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** A file that gets its standard output. */
+  readonly stdout?: string;
+}
+
 /** Runs it to its end; what does not end is ended after 30 seconds, and has no exit code. */
 export async function typed(
   words: readonly string[],
-  { cwd, env = {} }: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
+  { cwd, env = {}, stdout: target }: Surroundings = {},
 ): Promise<Typed> {
-  const { exitCode, stdout, stderr } = await execa(process.execPath, [LAUNCHER, ...words], {
+  const argv = [process.execPath, LAUNCHER, ...words];
+  const redirected = target === undefined ? argv : ['sh', '-c', 'exec "$@" >"$0"', target, ...argv];
+  const [program = '', ...rest] = redirected;
+  const { exitCode, stdout, stderr } = await execa(program, rest, {
     reject: false,
     input: '',
     timeout: 30_000,

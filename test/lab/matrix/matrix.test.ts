@@ -176,7 +176,9 @@ describe('two matrices', () => {
     await expect(readMatrix(file)).rejects.toThrow(/expected a matrix as 'vtylab matrix --json' prints it/);
     writeFileSync(file, '{');
     await expect(readMatrix(file)).rejects.toThrow(/expected JSON/);
-    await expect(readMatrix(join(directory, 'none.json'))).rejects.toThrow(/cannot be read/);
+    await expect(readMatrix(join(directory, 'none.json'))).rejects.toThrow(
+      /none\.json: cannot read the matrix: there is no such file/,
+    );
   });
 });
 

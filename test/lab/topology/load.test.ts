@@ -118,7 +118,7 @@ test('aliases are followed', async () => {
 test('a lab file that is not there is bad input, by name', async () => {
   const failure = loadTopology('topologies/nowhere.yaml');
   await expect(failure).rejects.toThrow(InputError);
-  await expect(failure).rejects.toThrow('topologies/nowhere.yaml: cannot read the lab file: ENOENT');
+  await expect(failure).rejects.toThrow('topologies/nowhere.yaml: cannot read the lab file: there is no such file');
 });
 
 test('what the device says of a configuration points into the lab, in one line', async () => {
