@@ -21,7 +21,7 @@ import { loadTopology } from '../topology/load.ts';
 import type { Topology } from '../topology/topology.ts';
 import { type CommandContext, defineCommand, FILE_OPTION, type OptionValues } from './command.ts';
 import { jsonText } from './json.ts';
-import { topologyFile } from './select.ts';
+import { checkStartedFrom, topologyFile } from './select.ts';
 
 const OPTIONS = {
   topology: FILE_OPTION,
@@ -102,6 +102,7 @@ async function make(
   const timeout = secondsOf(options.timeout);
   const asked = { topology, scope, ...(timeout !== undefined && { timeout }) };
   if (offline || (predict && !(await runs(topology, engine)))) return predictMatrix(asked);
+  await checkStartedFrom(topology, { engine });
   const nodes = await openNodes(await engine(), topology.name);
   const live = stderr.isTTY === true;
   try {

@@ -6,6 +6,7 @@ import { InputError } from '../errors.ts';
 import { type FoundLab, type FoundNode, labsOf } from '../operations/labs.ts';
 import { LABELS } from '../plan/labels.ts';
 import { formatPath } from '../topology/diagnostics.ts';
+import { shellWord } from './shell-word.ts';
 
 /** The lab file that is taken when none is named. */
 const DEFAULT_FILE = 'lab.yaml';
@@ -75,6 +76,22 @@ export async function runningLab(
   const started = labs.find((lab) => lab.file === file);
   if (started !== undefined) return started;
   throw new InputError(`no lab runs from ${formatPath(file)} (running: ${running}); 'vtylab up' starts it`);
+}
+
+/**
+ * Throws InputError when a lab of this name runs that was started from another file: it is somebody else's, and what is
+ * said of it here would be of the wrong lab. One that does not run is told by whoever asks its nodes.
+ */
+export async function checkStartedFrom({ name, file }: Named, { engine }: Pick<Surroundings, 'engine'>): Promise<void> {
+  const lab = labsOf(await (await engine()).list(LABELS.lab, name)).find((found) => found.name === name);
+  if (lab?.file === undefined || lab.file === file) return;
+  throw new InputError(`lab '${name}' runs from ${lab.file}, not from ${file}; expected -t ${shellWord(lab.file)}`);
+}
+
+interface Named {
+  readonly name: string;
+  /** Its lab file, absolute. */
+  readonly file: string;
 }
 
 /**

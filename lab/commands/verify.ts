@@ -12,7 +12,7 @@ import { readReport } from '../report/read-report.ts';
 import { loadTopology } from '../topology/load.ts';
 import { exitCodeOf, JOBS, jsonReport, type Reporter, terminalReporter, verify } from '../verify/index.ts';
 import { defineCommand, FILE_OPTION } from './command.ts';
-import { topologyFile } from './select.ts';
+import { checkStartedFrom, topologyFile } from './select.ts';
 import { checkMutate, MUTATE_OPTIONS, runMutations } from './verify-mutate.ts';
 import { FILE_REPORTS, wantedReports, writeReports } from './verify-reports.ts';
 
@@ -66,6 +66,7 @@ command line is wrong, 3 a step could not be run.`,
     if (options.captures !== undefined) await checkFolder('--captures', captures);
     const earlier = options.compare === undefined ? undefined : await readReport(resolve(cwd, options.compare));
     const topology = await loadTopology(await topologyFile(options, context));
+    await checkStartedFrom(topology, context);
     if (options.mutate === true) return runMutations(topology, options, context);
     const nodes = await openNodes(await context.engine(), topology.name);
     // what nodes say is printed, and must not be taken for the annotations that are printed as well

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { findNode, runningLab, topologyFile } from '../../../lab/commands/select.ts';
+import { checkStartedFrom, findNode, runningLab, topologyFile } from '../../../lab/commands/select.ts';
 import type { Container, Engine } from '../../../lab/engine/engine.ts';
 import { labsOf } from '../../../lab/operations/labs.ts';
 
@@ -101,4 +101,13 @@ test('a host with an image of its own is a linux, as in the lab file', () => {
   const image: Container = { ...host, id: 'i', labels: { ...lab, 'vtylab.workload': 'web' } };
   expect(labsOf([host])[0]?.nodes.map(({ kind }) => kind)).toEqual(['host']);
   expect(labsOf([host, image])[0]?.nodes.map(({ kind }) => kind)).toEqual(['linux']);
+});
+
+test("a lab of the same name that runs from another folder is somebody else's", async () => {
+  const there = surroundings(empty, container('demo', 'R1'));
+  await expect(checkStartedFrom({ name: 'demo', file: '/other lab/lab.yaml' }, there)).rejects.toThrow(
+    "lab 'demo' runs from /demo/lab.yaml, not from /other lab/lab.yaml; expected -t /demo/lab.yaml",
+  );
+  await checkStartedFrom({ name: 'demo', file: '/demo/lab.yaml' }, there);
+  await checkStartedFrom({ name: 'mode', file: '/other/lab.yaml' }, there);
 });
