@@ -69,7 +69,7 @@ test('every report of one run, and the comparison with the run before', async ()
 test('a report that cannot be written is told before anything is run', async () => {
   const { exitCode, stdout, stderr } = await vtylab(['verify', '--html', 'none/r.html'], { cwd: folder });
   expect([exitCode, stdout]).toEqual([2, '']);
-  expect(stderr).toContain('none/r.html: cannot write a report there');
+  expect(stderr).toContain('--html: cannot write none/r.html: there is no folder none');
 });
 
 test('side by side or one after the other, the verdicts are the same', async () => {
