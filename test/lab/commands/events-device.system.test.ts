@@ -130,7 +130,7 @@ test('links are told as they go and come, by both ends', async () => {
 });
 
 test('a runtime that dies and a node that restarts are followed again, and say since when', async () => {
-  await succeed(['exec', 'R1', '--', 'pkill', '-KILL', '-f', 'main.mjs'], at).catch(() => {});
+  await succeed(['exec', 'R1', '--', 'kill', '-KILL', '-1'], at).catch(() => {});
   const again = await next({ type: 'follow', event: 'followed', node: 'R1' });
   await succeed(['exec', 'H', '--', 'ip', 'link', 'set', 'eth1', 'down'], at);
   await next({ type: 'link', event: 'down', node: 'R1' });

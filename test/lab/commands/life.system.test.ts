@@ -115,7 +115,7 @@ test('what a crashed container had of links is laid again by the next up', async
   await execa('docker', ['kill', await idOf('R2')]);
   await expect.poll(async () => (await nodes()).get('R2')?.state).toBe('exited');
   expect(await succeed(['up', '--plan'], at)).toBe(
-    'start R2: stopped\nlink R1:ge-0/0/0--R2:ge-0/0/0: R2 was stopped\nlink H:eth1--R2:ge-0/0/1: R2 was stopped',
+    'start R2: stopped; its configuration is looked at once it runs\nlink R1:ge-0/0/0--R2:ge-0/0/0: R2 was stopped\nlink H:eth1--R2:ge-0/0/1: R2 was stopped',
   );
   await succeed(['up'], at);
   await ping('R1', '192.0.2.2');
