@@ -29,7 +29,7 @@ export function containerKeys(node: LabNode): Record<string, unknown> {
     healthcheck:
       health &&
       defined({
-        test: health.test,
+        test: some(health.test),
         interval: health.interval,
         timeout: health.timeout,
         'start-period': health.startPeriod,

@@ -53,7 +53,7 @@ export interface Limits {
 
 /** How the engine finds out whether a container is well. Seconds; what is absent is the engine's default. */
 export interface HealthCheck {
-  /** `CMD` and the words of a program, or `CMD-SHELL` and a line for the image's shell. */
+  /** `CMD` and the words of a program, or `CMD-SHELL` and a line for the image's shell; the image's own check when empty. */
   readonly test: readonly string[];
   readonly interval?: number;
   readonly timeout?: number;

@@ -29,7 +29,7 @@ import { waysOf } from './ways.ts';
 /** Containers that are made at a time: more would only wait for the engine's locks. */
 const AT_A_TIME = 8;
 
-/** Seconds a started node has for its first answer. */
+/** Seconds a started node has for its first answer, at least; as many as it has to become ready, where that is more. */
 const BOOT_TIMEOUT = 20;
 
 /** Seconds a node that others wait for has to become ready, when nothing else is said. */
@@ -65,6 +65,7 @@ export async function execute(steps: Plan, execution: Execution): Promise<Map<st
   const { engine, topology, observed, nodes, signal, readyTimeout } = execution;
   const lacks = await checkKernel(engine, topology.name, steps);
   const reports = new Map<string, ReadyReport>();
+  const bootTimeout = Math.max(BOOT_TIMEOUT, readyTimeout ?? 0);
   const limit = limiter(AT_A_TIME);
   const shapeLimit = limiter(AT_A_TIME);
   const tasks: Task[] = [];
@@ -130,7 +131,7 @@ export async function execute(steps: Plan, execution: Execution): Promise<Map<st
         place.then(() => {}),
       );
     } else {
-      const reached = place.then(() => nodes.reach(node.name, BOOT_TIMEOUT));
+      const reached = place.then(() => nodes.reach(node.name, bootTimeout));
       const done = Promise.all([reached, mayConfigure(node)])
         .then(() => configureNode(node, nodes))
         .then(() => {});
@@ -210,7 +211,7 @@ export async function execute(steps: Plan, execution: Execution): Promise<Map<st
   const noCarrier = withoutCarrier(topology);
   const toRun = new Set(readyTimeout === undefined ? [] : stepsOf('exec').map(({ node }) => node.name));
   const answer = async (node: LabNode, besides: ReadonlySet<string>): Promise<ReadyReport> => {
-    await nodes.reach(node.name, BOOT_TIMEOUT);
+    await nodes.reach(node.name, bootTimeout);
     const interfaces = node.interfaces.filter((name) => !besides.has(name) && !noCarrier.has(`${node.name}:${name}`));
     return nodes.call(node.name, 'ready', { interfaces, timeout: readyTimeout ?? READY_TIMEOUT });
   };

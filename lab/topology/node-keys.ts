@@ -39,8 +39,12 @@ const address = (family: 4 | 6) =>
 const seconds = number('seconds', { min: 0 });
 
 const healthcheck = record(
-  { test: about('CMD and a program with its arguments, or CMD-SHELL and a line', oneOrMany(text('a word'))) },
+  {},
   {
+    test: about(
+      "CMD and a program with its arguments, or CMD-SHELL and a line; the image's own check when absent",
+      oneOrMany(text('a word')),
+    ),
     interval: about('seconds between two checks (30)', seconds),
     timeout: about('seconds a check may take (30)', seconds),
     'start-period': about('seconds in which failures do not count (0)', seconds),

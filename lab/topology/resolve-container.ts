@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import type { ContainerOptions, HealthCheck, Limits } from '../engine/container-options.ts';
 import { readBind, readCommand, readPort } from './container-words.ts';
-import { error, formatPath } from './diagnostics.ts';
+import { error, formatPath, warning } from './diagnostics.ts';
 import { readEnvironment } from './env-files.ts';
 import { addressesOf } from './ip-commands.ts';
 import { hasWorkload, kindOfWord, sharedNetwork } from './kinds.ts';
@@ -28,6 +28,10 @@ export function containerOf(node: string, file: NodeFile, context: ContainerCont
     ...program
   } = programSettings(node, file, context);
   const made: NodeContainer = { ...networkSettings(file), ...program };
+  if (made.health?.test.length === 0 && file.healthcheck !== undefined) {
+    const message = `${node} healthcheck: expected 'test': vtylab's image has no check of its own, 'up' waits until the node is ready`;
+    context.problems.push(warning(file.healthcheck.place, message));
+  }
   return Object.keys(made).length > 0 ? made : undefined;
 }
 
@@ -139,8 +143,8 @@ function withoutCap(name: string): string {
 }
 
 function healthOf(file: HealthFile): HealthCheck {
-  const words = file.test.value.map(({ value }) => value);
-  const known = words[0] === 'CMD' || words[0] === 'CMD-SHELL' || words[0] === 'NONE';
+  const words = file.test?.value.map(({ value }) => value) ?? [];
+  const known = words.length === 0 || words[0] === 'CMD' || words[0] === 'CMD-SHELL' || words[0] === 'NONE';
   return {
     test: known ? words : ['CMD-SHELL', ...words],
     ...(file.interval && { interval: file.interval.value }),
