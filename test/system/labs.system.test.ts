@@ -23,7 +23,7 @@ const LABS: readonly ShippedLab[] = [
   {
     name: 'jump-host',
     cellCount: 28,
-    steps: 11,
+    steps: 18,
     change: {
       node: 'R1',
       line: 'delete firewall family inet filter only_bastions term ssh_from_elsewhere then reject',

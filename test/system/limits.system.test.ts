@@ -29,7 +29,7 @@ async function messages(): Promise<string> {
 /** What the runtime holds: its descriptors, and the memory it occupies in kB; and daemons and the dead among the processes. */
 async function holdings() {
   const script =
-    'ls /proc/$(pgrep -of main[.]mjs)/fd | wc -l; ps -eo stat,comm | grep -cE "^Z|vsftpd"; grep VmRSS /proc/$(pgrep -of main[.]mjs)/status';
+    'ls /proc/$(pgrep -of boot[.]cjs)/fd | wc -l; ps -eo stat,comm | grep -cE "^Z|vsftpd"; grep VmRSS /proc/$(pgrep -of boot[.]cjs)/status';
   const { stdout } = await execa('docker', ['exec', lab.container('server'), 'sh', '-c', script]);
   const [descriptors, processes, memory] = stdout.split('\n').map((line) => Number(/\d+/.exec(line)?.[0]));
   return { descriptors: descriptors ?? NaN, processes: processes ?? NaN, memory: memory ?? NaN };

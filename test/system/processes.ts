@@ -21,9 +21,13 @@ export async function processesOf(engine: Engine, lab: string): Promise<Record<s
   return Object.fromEntries(seen.sort(([a], [b]) => a.localeCompare(b)));
 }
 
+/** What a runtime asks the kernel by; it ends when there has been nothing to ask for a moment. */
+const QUESTIONS = 'ip\0-json\0-force\0-batch\0-\0';
+
 /** By /proc/PID/stat (proc(5), fields 2 and 22); nothing for one that has just ended. */
 function processText(pid: number): string[] {
   try {
+    if (readFileSync(`/proc/${pid}/cmdline`, 'latin1') === QUESTIONS) return [];
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
     const [open, close] = [stat.indexOf('('), stat.lastIndexOf(')')];
     return [`${pid} since ${stat.slice(close + 2).split(' ')[19]} ${stat.slice(open + 1, close)}`];
