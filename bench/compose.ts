@@ -8,13 +8,18 @@ import { run } from './run.ts';
 /** Seconds docker-compose waits for an answer of the engine. */
 const PATIENCE = 600;
 
+/** Things docker-compose does at a time: 64 unless it is told, and with more services than that it waits for itself for ever. */
+const LEAST_AT_A_TIME = 64;
+
 /** A project of `n` containers in a line, and where its file is. */
 export class ComposeLine implements Disposable {
   readonly #directory = mkdtempSync(join(tmpdir(), 'vtylab-compose-'));
   readonly #file = join(this.#directory, 'docker-compose.yml');
   readonly #project: string;
+  readonly #atATime: number;
 
   constructor(n: number) {
+    this.#atATime = Math.max(LEAST_AT_A_TIME, 4 * n);
     this.#project = `vtylab-bench-${process.pid}-${n}`;
     writeFileSync(this.#file, composeFile(n));
   }
@@ -33,6 +38,7 @@ export class ComposeLine implements Disposable {
 
   #compose(...args: readonly string[]): Promise<string> {
     process.env.COMPOSE_HTTP_TIMEOUT = String(PATIENCE);
+    process.env.COMPOSE_PARALLEL_LIMIT = String(this.#atATime);
     return run('docker-compose', ['--file', this.#file, '--project-name', this.#project, ...args]);
   }
 }

@@ -33,8 +33,8 @@ export interface Scale extends Round {
 /** Bare containers that are started at a time. */
 const AT_A_TIME = 8;
 
-/** Milliseconds after which a device has come to rest. */
-const REST = 5000;
+/** Milliseconds after which almost every device has collected its garbage. */
+const REST = 20_000;
 
 /** Devices whose memory is looked at closely: smaps of all would take longer than all the rest. */
 const SAMPLED = 10;

@@ -7,7 +7,7 @@ import { type Patience, quiet, readFreeMemory } from './quiet.ts';
 const QUIET = 1000;
 
 /** It takes a core for 40 ms, which a machine that starts a hundred devices has better use for. */
-const PATIENCE: Patience = { watched: 500, chance: 1 / 2, most: 60_000 };
+const PATIENCE: Patience = { watched: 500, chance: 1 / 8, most: 60_000 };
 
 /** Memory is given back without waiting when the machine has less than this part of its own left. */
 const SCARCE = 1 / 4;
