@@ -4,9 +4,9 @@ import { evaluate } from './commit/evaluate.ts';
 import { formatProblem } from './commit/messages.ts';
 import { type ConfigNode, emptyConfig } from './config/node.ts';
 import { parseConfig } from './config/parse.ts';
-import { type OwnPlace, ownPlaces } from './control/own-lines.ts';
 import type { Problem } from './features/feature.ts';
 import { SCHEMA } from './features/index.ts';
+import { type OwnPlace, ownPlaces } from './own-lines.ts';
 
 /** Merges the fragments in order. */
 export function loadFragments(fragments: readonly Fragment[]): { config: ConfigNode; messages: ConfigMessage[] } {

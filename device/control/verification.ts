@@ -4,8 +4,8 @@ import type { Device } from '../device.ts';
 import { explainPacket } from '../firewall/explain.ts';
 import { readFilterViews } from '../op/firewall/read.ts';
 import { findWay } from '../op/firewall-explain/way.ts';
+import { ownPlace } from '../own-lines.ts';
 import { createEdits } from './edits.ts';
-import { ownPlace } from './own-lines.ts';
 
 const PROTOCOL = { tcp: 6, udp: 17, icmp: 1 } as const;
 const ICMP6 = 58;

@@ -1,7 +1,7 @@
 /** Where a statement stands in the files that a node was started from. Pure. */
-import type { Fragment } from '../../protocol/control.ts';
-import { Lexer, type Token } from '../config/lexer.ts';
-import { detectLanguage } from '../config/parse.ts';
+import type { Fragment } from '../protocol/control.ts';
+import { Lexer, type Token } from './config/lexer.ts';
+import { detectLanguage } from './config/parse.ts';
 
 /** A place in a file of the user's. */
 export interface OwnPlace {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ownPlace } from '../../../device/control/own-lines.ts';
+import { ownPlace } from '../../device/own-lines.ts';
 
 const SET = 'set firewall family inet filter protect term denied then reject';
 const commands = `# who gets in
